@@ -1,0 +1,60 @@
+/* Comma-separated values, in and out.
+ *
+ * In: columns by the names of the header; comma, semicolon or tab, found from the header; a BOM,
+ * CRLF and old CR line ends; quoted fields over lines; records that are not UTF-8 are read as
+ * Windows-1252. Refused with file and line: a quote that never ends, a stray quote, a ragged row, a
+ * NUL byte, a doubled or missing column name. Out: RFC 4180, UTF-8.
+ *
+ *     table_reader *table = NULL;
+ *     const table_row *row;
+ *     if (table_reader_open("labelled.csv", &table, &error) == PARLEY_OK) {
+ *         size_t text = table_reader_column(table, "text");
+ *         while (table_reader_next(table, &row, &error) == PARLEY_OK && row)
+ *             …row->cells[text]…
+ *     }
+ *     table_reader_close(table);
+ */
+#ifndef PARLEY_IO_TABLE_H
+#define PARLEY_IO_TABLE_H
+
+#include "parley/buffer.h"
+
+typedef struct table_reader table_reader;
+
+typedef struct table_row {
+    size_t line;             /* of the file, where the record begins; 1-based */
+    size_t number;           /* of the record, without the header; 1-based */
+    const parley_str *cells; /* [columns of the header], UTF-8; valid until the next record */
+} table_row;
+
+/* Opens a file ("-": standard input) and reads its header. PARLEY_E_IO, PARLEY_E_FORMAT (also for
+ * an empty file), PARLEY_E_MEMORY. */
+parley_status table_reader_open(const char *path, table_reader **reader, parley_error *error);
+
+/* Closes it; NULL is fine. */
+void table_reader_close(table_reader *reader);
+
+/* The columns, in the order of the file, valid as long as the reader. */
+size_t table_reader_columns(const table_reader *reader);
+parley_str table_reader_name(const table_reader *reader, size_t column);
+
+/* The column of this name, or SIZE_MAX. */
+size_t table_reader_column(const table_reader *reader, const char *name);
+
+/* Appends the names of all columns, as in "article, text": for messages. */
+parley_status table_reader_list(const table_reader *reader, parley_buffer *out);
+
+/* Reads the next record; `*record` is NULL at the end. PARLEY_E_FORMAT, PARLEY_E_IO,
+ * PARLEY_E_MEMORY; after an error no more records come. */
+parley_status table_reader_next(table_reader *reader, const table_row **record,
+                                parley_error *error);
+
+/* How many records so far were not UTF-8 and were read as Windows-1252. */
+size_t table_reader_converted(const table_reader *reader);
+
+/* Appends a cell, quoted where it must be; `first` says that no comma goes before it. PARLEY_OK or
+ * PARLEY_E_MEMORY. */
+parley_status table_put(parley_buffer *out, const char *cell, size_t size, int first);
+parley_status table_puts(parley_buffer *out, const char *cell, int first);
+
+#endif

@@ -1,0 +1,405 @@
+/* Tokens, n-grams and their values: see parley/features.h.
+ *
+ * The tokenizer is made for news and for social media: a token is a run of letters and digits with
+ * the apostrophes, hyphens and decimal marks that stand inside it; 's is a token of its own, so
+ * that a name and its genitive share one; # and @ stay with the word behind them; the marks that
+ * carry tone are tokens when the options say so; all other punctuation only separates.
+ *
+ * The hash of a word n-gram is built from the hashes of its tokens, left to right, so n-grams of
+ * all lengths that begin at a token cost one step each.
+ */
+#include "parley/features.h"
+
+#include "parley/number.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+typedef struct parley_token {
+    uint32_t begin, end; /* bytes into the line */
+    uint64_t hash;
+    bool word; /* has letters or digits: character n-grams are taken from it */
+} token;
+
+/* --- options ---------------------------------------------------------------------------------- */
+
+static bool parse_range(const char *text, size_t length, unsigned *low, unsigned *high)
+{
+    const char *dash = memchr(text, '-', length);
+    size_t first = dash ? (size_t)(dash - text) : length;
+    uint64_t from, to;
+    if (!parley_number_parse_whole(text, first, 1, PARLEY_NGRAM_MAX, &from))
+        return false;
+    to = from;
+    if (dash &&
+        !parley_number_parse_whole(dash + 1, length - first - 1, from, PARLEY_NGRAM_MAX, &to))
+        return false;
+    *low = (unsigned)from;
+    *high = (unsigned)to;
+    return true;
+}
+
+static bool equals(const char *text, size_t length, const char *word)
+{
+    return strlen(word) == length && memcmp(text, word, length) == 0;
+}
+
+parley_status parley_feature_options_parse(const char *list, parley_feature_options *options,
+                                           parley_error *error)
+{
+    parley_feature_options o = {.weighting = options->weighting, .normalise = options->normalise};
+    for (const char *at = list;;) {
+        size_t length = strcspn(at, ",");
+        bool ok = true;
+        if (length > 5 && memcmp(at, "word:", 5) == 0)
+            ok = parse_range(at + 5, length - 5, &o.word_min, &o.word_max);
+        else if (length > 5 && memcmp(at, "char:", 5) == 0)
+            ok = parse_range(at + 5, length - 5, &o.char_min, &o.char_max);
+        else if (equals(at, length, "marks"))
+            o.marks = true;
+        else if (equals(at, length, "numbers"))
+            o.numbers = true;
+        else
+            ok = false;
+        if (!ok)
+            return parley_error_set(
+                error, PARLEY_E_ARGUMENT,
+                "'%.*s' is no feature: use word:1-2, char:3-5 (lengths 1 to %d), "
+                "marks, numbers",
+                (int)(length < 40 ? length : 40), at, PARLEY_NGRAM_MAX);
+        if (at[length] == '\0')
+            break;
+        at += length + 1;
+    }
+    if (!o.word_max && !o.char_max)
+        return parley_error_set(error, PARLEY_E_ARGUMENT,
+                                "the features need word: or char: n-grams, such as word:1-2");
+    *options = o;
+    return PARLEY_OK;
+}
+
+parley_status parley_feature_options_format(const parley_feature_options *o, parley_buffer *out)
+{
+    size_t start = out->size;
+    parley_status status = PARLEY_OK;
+    if (o->word_max)
+        status = parley_buffer_printf(out, "word:%u-%u", o->word_min, o->word_max);
+    if (status == PARLEY_OK && o->char_max)
+        status = parley_buffer_printf(out, "%schar:%u-%u", out->size > start ? "," : "",
+                                      o->char_min, o->char_max);
+    if (status == PARLEY_OK && o->marks)
+        status = parley_buffer_puts(out, ",marks");
+    if (status == PARLEY_OK && o->numbers)
+        status = parley_buffer_puts(out, ",numbers");
+    return status;
+}
+
+static const char *const weighting_names[] = {"binary", "tfidf", "nb"};
+
+const char *parley_weighting_name(parley_weighting weighting)
+{
+    return (unsigned)weighting < 3 ? weighting_names[weighting] : NULL;
+}
+
+bool parley_weighting_parse(const char *name, parley_weighting *weighting)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        if (strcmp(name, weighting_names[i]) == 0) {
+            *weighting = (parley_weighting)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- tokens ----------------------------------------------------------------------------------- */
+
+typedef enum kind { OTHER, LETTER, DIGIT, MARK } kind;
+
+static kind kind_of(int32_t c)
+{
+    if (c < 0x80) {
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_')
+            return LETTER;
+        if (c >= '0' && c <= '9')
+            return DIGIT;
+        return c == '?' || c == '!' || c == '"' || c == '$' || c == '%' ? MARK : OTHER;
+    }
+    switch (utf8proc_category(c)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+        return LETTER;
+    case UTF8PROC_CATEGORY_ND:
+        return DIGIT;
+    case UTF8PROC_CATEGORY_SO: /* emoji and the like */
+    case UTF8PROC_CATEGORY_SC:
+        return MARK;
+    default:
+        return OTHER;
+    }
+}
+
+/* The kind of the character at `at`, and its size; OTHER of size 0 at the end of the text. */
+static kind kind_at(parley_str text, size_t at, size_t *size)
+{
+    if (at >= text.size) {
+        *size = 0;
+        return OTHER;
+    }
+    int32_t c;
+    *size = parley_utf8_decode(text.data + at, text.size - at, &c);
+    return kind_of(c);
+}
+
+static bool is_word_kind(kind k)
+{
+    return k == LETTER || k == DIGIT;
+}
+
+/* Whether 's stands at `at` and no letter follows. */
+static bool genitive_at(parley_str text, size_t at)
+{
+    size_t size;
+    return at + 1 < text.size && text.data[at] == '\'' && text.data[at + 1] == 's' &&
+           !is_word_kind(kind_at(text, at + 2, &size));
+}
+
+/* The end of the word that begins at `at`; `digits` says whether it is a number. */
+static size_t word_end(parley_str text, size_t at, bool *digits)
+{
+    kind last = OTHER;
+    *digits = true;
+    while (at < text.size) {
+        size_t size, next_size;
+        kind k = kind_at(text, at, &size);
+        if (is_word_kind(k)) {
+            *digits = *digits && k == DIGIT;
+            last = k;
+            at += size;
+            continue;
+        }
+        char c = text.data[at];
+        kind next = kind_at(text, at + 1, &next_size);
+        bool inner = (c == '\'' && is_word_kind(next) && !genitive_at(text, at)) ||
+                     (c == '-' && is_word_kind(next)) ||
+                     ((c == '.' || c == ',' || c == ':') && last == DIGIT && next == DIGIT) ||
+                     (c == '.' && last == LETTER && next == LETTER);
+        if (!inner || last == OTHER)
+            break;
+        if (c == '-' || c == '\'')
+            *digits = false;
+        at++;
+        last = OTHER;
+    }
+    return at;
+}
+
+static parley_status push_token(parley_features *out, const char *text, size_t size, bool word)
+{
+    if (out->token_count == out->token_capacity) {
+        size_t capacity = out->token_capacity ? 2 * out->token_capacity : 64;
+        token *tokens = realloc(out->tokens, capacity * sizeof *tokens);
+        if (!tokens)
+            return PARLEY_E_MEMORY;
+        out->tokens = tokens;
+        out->token_capacity = capacity;
+    }
+    token *t = &out->tokens[out->token_count++];
+    t->begin = (uint32_t)out->line.size;
+    t->end = (uint32_t)(out->line.size + size);
+    t->hash = XXH3_64bits(text, size);
+    t->word = word;
+    parley_status status = parley_buffer_append(&out->line, text, size);
+    return status == PARLEY_OK ? parley_buffer_append(&out->line, " ", 1) : status;
+}
+
+/* Takes the token at `at`, which is no blank, and returns where to go on. */
+static parley_status take_token(const parley_feature_options *options, parley_str text, size_t *at,
+                                parley_features *out)
+{
+    size_t begin = *at, size, next_size;
+    kind k = kind_at(text, begin, &size);
+    char c = text.data[begin];
+    bool tag = (c == '#' || c == '@') && is_word_kind(kind_at(text, begin + 1, &next_size));
+    if (is_word_kind(k) || tag) {
+        bool digits;
+        size_t end = word_end(text, begin + (tag ? 1 : 0), &digits);
+        *at = end;
+        if (digits && !tag && options->numbers)
+            return push_token(out, "<num>", 5, false);
+        return push_token(out, text.data + begin, end - begin, true);
+    }
+    if (genitive_at(text, begin) && begin > 0 && text.data[begin - 1] != ' ') {
+        *at = begin + 2;
+        return push_token(out, "'s", 2, false);
+    }
+    *at = begin + size;
+    if (!options->marks)
+        return PARLEY_OK;
+    if (k == MARK) { /* a run of one mark is that mark once, or doubled */
+        while (text.size - *at >= size && memcmp(text.data + *at, text.data + begin, size) == 0)
+            *at += size;
+        return push_token(out, text.data + begin, *at - begin > size ? 2 * size : size, false);
+    }
+    if (text.size - begin >= 3 && memcmp(text.data + begin, "...", 3) == 0) {
+        while (*at < text.size && text.data[*at] == '.')
+            ++*at;
+        return push_token(out, "...", 3, false);
+    }
+    return PARLEY_OK;
+}
+
+static parley_status tokenize(const parley_feature_options *options, parley_str text,
+                              parley_features *out)
+{
+    out->line.size = 0;
+    out->token_count = 0;
+    parley_status status = parley_buffer_append(&out->line, " ", 1);
+    for (size_t at = 0; at < text.size && status == PARLEY_OK;) {
+        if (text.data[at] == ' ')
+            at++;
+        else
+            status = take_token(options, text, &at, out);
+    }
+    return status;
+}
+
+/* --- n-grams ---------------------------------------------------------------------------------- */
+
+/* The hash of an n-gram with one more token behind it (the finaliser is splitmix64's, Steele, Lea
+ * and Flood 2014). */
+static uint64_t extend(uint64_t hash, uint64_t token_hash)
+{
+    uint64_t h = hash * UINT64_C(0x9E3779B97F4A7C15) + token_hash;
+    h = (h ^ (h >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    h = (h ^ (h >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return h ^ (h >> 31);
+}
+
+static parley_status push_feature(parley_features *out, uint64_t hash, size_t begin, size_t end,
+                                  parley_family family)
+{
+    if (out->count == out->capacity) {
+        size_t capacity = out->capacity ? 2 * out->capacity : 256;
+        parley_feature *items = realloc(out->items, capacity * sizeof *items);
+        if (!items)
+            return PARLEY_E_MEMORY;
+        out->items = items;
+        out->capacity = capacity;
+    }
+    size_t size = end - begin;
+    out->items[out->count++] = (parley_feature){
+        hash, (uint32_t)begin, (uint16_t)(size < UINT16_MAX ? size : UINT16_MAX), (uint8_t)family};
+    return PARLEY_OK;
+}
+
+static parley_status word_ngrams(const parley_feature_options *options, parley_features *out)
+{
+    for (size_t i = 0; i < out->token_count; i++) {
+        uint64_t hash = out->tokens[i].hash;
+        for (unsigned n = 1; n <= options->word_max && i + n <= out->token_count; n++) {
+            const token *last = &out->tokens[i + n - 1];
+            if (n > 1)
+                hash = extend(hash, last->hash);
+            if (n >= options->word_min &&
+                push_feature(out, hash, out->tokens[i].begin, last->end, PARLEY_FAMILY_WORD))
+                return PARLEY_E_MEMORY;
+        }
+    }
+    return PARLEY_OK;
+}
+
+/* The end of the UTF-8 character of the line that begins at `at`. The line is well-formed. */
+static size_t next_character(const char *line, size_t at)
+{
+    do
+        at++;
+    while (((unsigned char)line[at] & 0xC0) == 0x80);
+    return at;
+}
+
+static parley_status char_ngrams(const parley_feature_options *options, const token *t,
+                                 parley_features *out)
+{
+    const char *line = out->line.data;
+    size_t limit = t->end + 1; /* with the blank behind */
+    for (size_t begin = t->begin - 1; begin < limit; begin = next_character(line, begin)) {
+        size_t end = begin;
+        for (unsigned n = 1; n <= options->char_max && end < limit; n++) {
+            end = next_character(line, end);
+            if (n < options->char_min)
+                continue;
+            uint64_t hash = XXH3_64bits_withSeed(line + begin, end - begin, 1);
+            if (push_feature(out, hash, begin, end, PARLEY_FAMILY_CHAR) != PARLEY_OK)
+                return PARLEY_E_MEMORY;
+        }
+    }
+    return PARLEY_OK;
+}
+
+parley_status parley_features_extract(const parley_feature_options *options, const char *text,
+                                      size_t length, parley_features *out)
+{
+    out->count = 0;
+    out->folded.size = 0;
+    if (length > PARLEY_TEXT_MAX)
+        length = PARLEY_TEXT_MAX;
+    parley_status status = parley_text_fold(text, length, &out->folded);
+    if (status == PARLEY_OK)
+        status = tokenize(options, (parley_str){out->folded.data, out->folded.size}, out);
+    /* A terminating zero, so that next_character may look one byte beyond the line. */
+    if (status == PARLEY_OK)
+        status = parley_buffer_append(&out->line, "", 1);
+    if (status != PARLEY_OK)
+        return status;
+    out->line.size--;
+    if (options->word_max && word_ngrams(options, out) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    if (options->char_max)
+        for (size_t i = 0; i < out->token_count; i++)
+            if (out->tokens[i].word && char_ngrams(options, &out->tokens[i], out) != PARLEY_OK)
+                return PARLEY_E_MEMORY;
+    return PARLEY_OK;
+}
+
+void parley_features_fini(parley_features *features)
+{
+    parley_buffer_fini(&features->line);
+    parley_buffer_fini(&features->folded);
+    free(features->items);
+    free(features->tokens);
+    *features = (parley_features){0};
+}
+
+/* --- values ----------------------------------------------------------------------------------- */
+
+void parley_features_weigh(const parley_feature_options *options, parley_counts counts,
+                           const float *idf, double *values)
+{
+    double squares = 0;
+    for (size_t i = 0; i < counts.size; i++) {
+        double value = 1;
+        if (options->weighting == PARLEY_WEIGHTING_TFIDF)
+            value = (counts.count[i] > 1 ? 1 + log(counts.count[i]) : 1) * idf[counts.index[i]];
+        values[i] = value;
+        squares += value * value;
+    }
+    if (!options->normalise || squares <= 0)
+        return;
+    double scale = 1 / sqrt(squares);
+    for (size_t i = 0; i < counts.size; i++)
+        values[i] *= scale;
+}

@@ -1,0 +1,434 @@
+/* The corpus: see train/corpus.h. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "corpus.h"
+
+#include "../io/table.h"
+#include "parley/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* Where the columns of one file are; SIZE_MAX: there is none. */
+typedef struct columns {
+    size_t text, article, sentence, id, group, where;
+    size_t *label;     /* [task_count] */
+    size_t *corrected; /* [task_count], TASK_corrected of a reviewed sheet */
+} columns;
+
+static parley_status no_memory(parley_error *error)
+{
+    return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+}
+
+/* An error that ends with the columns that the file has. */
+static parley_status bad_columns(const char *path, const table_reader *table, const char *what,
+                                 const char *column, parley_error *error)
+{
+    parley_buffer names = {0};
+    bool listed = table_reader_list(table, &names) == PARLEY_OK;
+    parley_error_at(error, PARLEY_E_DATA, path, 0, "%s '%s'; this file has: %s", what, column,
+                    listed ? names.data : "");
+    parley_buffer_fini(&names);
+    return PARLEY_E_DATA;
+}
+
+/* --- tasks -------------------------------------------------------------------------------------- */
+
+static parley_status add_task(corpus *c, const char *name, parley_error *error)
+{
+    corpus_task *tasks = realloc(c->tasks, (c->task_count + 1) * sizeof *tasks);
+    if (!tasks)
+        return no_memory(error);
+    c->tasks = tasks;
+    c->tasks[c->task_count++] = (corpus_task){.name = name};
+    return PARLEY_OK;
+}
+
+static parley_status decide_tasks(corpus *c, const char *path, const table_reader *table,
+                                  const corpus_settings *s, parley_error *error)
+{
+    for (size_t i = 0; i < s->label_count; i++) {
+        const char *name = s->label_columns[i];
+        if (s->labels_by_default && table_reader_column(table, name) == SIZE_MAX)
+            continue;
+        parley_status status = add_task(c, name, error);
+        if (status != PARLEY_OK)
+            return status;
+    }
+    if (c->task_count > 0)
+        return PARLEY_OK;
+    return bad_columns(path, table, "no column of labels: name one with --label, there is no",
+                       "stance' or 'sentiment", error);
+}
+
+static size_t find_suffixed(const table_reader *table, const char *task, const char *suffix)
+{
+    parley_buffer name = {0};
+    size_t column = SIZE_MAX;
+    if (parley_buffer_puts(&name, task) == PARLEY_OK &&
+        parley_buffer_puts(&name, suffix) == PARLEY_OK &&
+        parley_buffer_append(&name, "", 1) == PARLEY_OK)
+        column = table_reader_column(table, name.data);
+    parley_buffer_fini(&name);
+    return column;
+}
+
+static parley_status find_label_columns(const corpus *c, const char *path,
+                                        const table_reader *table, const corpus_settings *s,
+                                        columns *at, parley_error *error)
+{
+    at->label = malloc(c->task_count * sizeof *at->label);
+    at->corrected = malloc(c->task_count * sizeof *at->corrected);
+    if (!at->label || !at->corrected)
+        return no_memory(error);
+    bool any = false;
+    for (size_t t = 0; t < c->task_count; t++) {
+        const char *name = c->tasks[t].name;
+        at->label[t] = table_reader_column(table, name);
+        at->corrected[t] = find_suffixed(table, name, "_corrected");
+        any = any || at->label[t] != SIZE_MAX || at->corrected[t] != SIZE_MAX;
+        if (at->label[t] == SIZE_MAX && at->corrected[t] == SIZE_MAX && !s->labels_by_default)
+            return bad_columns(path, table, "no column of labels", name, error);
+        if (at->corrected[t] == SIZE_MAX &&
+            find_suffixed(table, name, "_confidence") != SIZE_MAX)
+            return parley_error_at(
+                error, PARLEY_E_DATA, path, 0,
+                "these labels are a machine's (there is a column %s_confidence): a machine that "
+                "learns from its own labels learns its own errors; review them in a column "
+                "%s_corrected, or remove the confidences if people decided",
+                name, name);
+    }
+    return any ? PARLEY_OK
+               : bad_columns(path, table, "no column of labels", c->tasks[0].name, error);
+}
+
+static parley_status find_columns(const corpus *c, const char *path, const table_reader *table,
+                                  const corpus_settings *s, columns *at, parley_error *error)
+{
+    at->text = table_reader_column(table, s->text_column);
+    at->article = table_reader_column(table, "article");
+    at->sentence = table_reader_column(table, "sentence");
+    at->id = table_reader_column(table, "id");
+    at->group = table_reader_column(table, s->group_column);
+    at->where = s->where_column ? table_reader_column(table, s->where_column) : SIZE_MAX;
+    if (at->text == SIZE_MAX && !(s->articles && at->id != SIZE_MAX))
+        return bad_columns(path, table,
+                           at->id == SIZE_MAX
+                               ? "no column of sentences: name it with --text, there is no"
+                               : "no column of sentences: name it with --text, or say with "
+                                 "--articles where the articles are; there is no",
+                           s->text_column, error);
+    if (s->where_column && at->where == SIZE_MAX)
+        return bad_columns(path, table, "--where: no column", s->where_column, error);
+    return find_label_columns(c, path, table, s, at, error);
+}
+
+/* --- rows --------------------------------------------------------------------------------------- */
+
+static parley_str trimmed(parley_str s)
+{
+    while (s.size && parley_is_space((unsigned char)s.data[0]))
+        s.data++, s.size--;
+    while (s.size && parley_is_space((unsigned char)s.data[s.size - 1]))
+        s.size--;
+    return s;
+}
+
+static parley_str cell(const table_row *row, size_t column)
+{
+    return column == SIZE_MAX ? (parley_str){"", 0} : row->cells[column];
+}
+
+static bool equals(parley_str s, const char *word)
+{
+    return s.size == strlen(word) && memcmp(s.data, word, s.size) == 0;
+}
+
+/* The label that a person gave: the corrected one of a reviewed sheet, else the column's. */
+static parley_str label_of(const table_row *row, const columns *at, size_t task)
+{
+    parley_str label = trimmed(cell(row, at->label[task]));
+    if (at->corrected[task] == SIZE_MAX)
+        return label;
+    parley_str corrected = trimmed(cell(row, at->corrected[task]));
+    return equals(corrected, "ok") ? label : corrected;
+}
+
+static parley_status keep(corpus *c, parley_str from, parley_str *to)
+{
+    to->data = arena_copy(&c->strings, from.data, from.size);
+    to->size = from.size;
+    return to->data ? PARLEY_OK : PARLEY_E_MEMORY;
+}
+
+/* The row's text, squeezed and kept; size 0 if there is none. */
+static parley_status find_text(corpus *c, const table_row *row, const columns *at,
+                               const corpus_settings *s, parley_str *text, parley_error *error)
+{
+    parley_buffer squeezed = {0};
+    parley_str raw = cell(row, at->text);
+    *text = (parley_str){"", 0};
+    parley_status status = PARLEY_OK;
+    if (parley_text_squeeze(raw.data, raw.size, &squeezed) != PARLEY_OK)
+        status = no_memory(error);
+    parley_str found = {squeezed.data, squeezed.size};
+    if (status == PARLEY_OK && found.size == 0 && s->articles && at->id != SIZE_MAX)
+        status = texts_find(s->articles, cell(row, at->article), trimmed(row->cells[at->id]),
+                            &found, error);
+    if (status == PARLEY_OK && found.size && keep(c, found, text) != PARLEY_OK)
+        status = no_memory(error);
+    parley_buffer_fini(&squeezed);
+    return status;
+}
+
+static parley_status grow_rows(corpus *c)
+{
+    if (c->count < c->capacity)
+        return PARLEY_OK;
+    size_t capacity = c->capacity ? 2 * c->capacity : 256;
+    corpus_row *rows = realloc(c->rows, capacity * sizeof *rows);
+    if (!rows)
+        return PARLEY_E_MEMORY;
+    c->rows = rows;
+    int *labels = realloc(c->labels, capacity * c->task_count * sizeof *labels);
+    if (!labels)
+        return PARLEY_E_MEMORY;
+    c->labels = labels;
+    c->capacity = capacity;
+    return PARLEY_OK;
+}
+
+static parley_status take_labels(corpus *c, const char *path, const table_row *row,
+                                 const columns *at, bool *any, parley_error *error)
+{
+    for (size_t t = 0; t < c->task_count; t++) {
+        parley_str label = label_of(row, at, t);
+        int *to = &c->labels[c->count * c->task_count + t];
+        *to = NO_LABEL;
+        if (label.size == 0)
+            continue;
+        if (equals(label, "ok"))
+            return parley_error_at(error, PARLEY_E_DATA, path, row->line,
+                                   "'ok' is no label: it stands for the machine's own label in a "
+                                   "%s_corrected column",
+                                   c->tasks[t].name);
+        size_t index;
+        if (intern_add(&c->tasks[t].found, label, &index) != PARLEY_OK)
+            return no_memory(error);
+        if (index >= 1000)
+            return parley_error_at(error, PARLEY_E_DATA, path, row->line,
+                                   "more than 1000 different labels in column '%s'; is it the "
+                                   "right column?",
+                                   c->tasks[t].name);
+        *to = (int)index;
+        *any = true;
+    }
+    return PARLEY_OK;
+}
+
+/* A group has the name of its cell; rows without one stand each for itself. */
+static parley_status find_group(corpus *c, const table_row *row, const columns *at, size_t *group)
+{
+    parley_buffer name = {0};
+    parley_str own = cell(row, at->group);
+    parley_status status;
+    if (own.size)
+        status = parley_buffer_append(&name, own.data, own.size);
+    else
+        status = parley_buffer_printf(&name, "\n%zu:%zu", c->file_count, row->number);
+    if (status == PARLEY_OK)
+        status = intern_add(&c->groups, (parley_str){name.data, name.size}, group);
+    parley_buffer_fini(&name);
+    return status;
+}
+
+static parley_status add_row(corpus *c, const char *path, const table_row *row, const columns *at,
+                             corpus_role role, const corpus_settings *s, parley_error *error)
+{
+    if (at->where != SIZE_MAX && !equals(trimmed(row->cells[at->where]), s->where_value))
+        return PARLEY_OK;
+    if (grow_rows(c) != PARLEY_OK)
+        return no_memory(error);
+    bool any = false;
+    parley_status status = take_labels(c, path, row, at, &any, error);
+    if (status != PARLEY_OK || !any)
+        return status;
+    corpus_row *to = &c->rows[c->count];
+    *to = (corpus_row){.file = c->file_count - 1, .line = row->line, .role = role};
+    status = find_text(c, row, at, s, &to->text, error);
+    if (status != PARLEY_OK)
+        return status;
+    if (to->text.size == 0) {
+        if (c->without_text++ == 0) {
+            parley_buffer place = {0};
+            status = parley_buffer_printf(&place, "%s:%zu", path, row->line);
+            if (status == PARLEY_OK)
+                status = keep(c, (parley_str){place.data, place.size}, &c->lost);
+            parley_buffer_fini(&place);
+        }
+        return status == PARLEY_OK ? PARLEY_OK : no_memory(error);
+    }
+    if (keep(c, cell(row, at->article), &to->article) != PARLEY_OK ||
+        keep(c, cell(row, at->sentence), &to->sentence) != PARLEY_OK ||
+        find_group(c, row, at, &to->group) != PARLEY_OK)
+        return no_memory(error);
+    c->count++;
+    return PARLEY_OK;
+}
+
+parley_status corpus_read(corpus *c, const char *path, corpus_role role,
+                          const corpus_settings *settings, parley_error *error)
+{
+    table_reader *table = NULL;
+    columns at = {0};
+    parley_status status = table_reader_open(path, &table, error);
+    if (status != PARLEY_OK)
+        return status;
+    const char **files = realloc(c->files, (c->file_count + 1) * sizeof *files);
+    if (!files) {
+        status = no_memory(error);
+        goto done;
+    }
+    c->files = files;
+    c->files[c->file_count++] = path;
+    if (c->task_count == 0)
+        status = decide_tasks(c, path, table, settings, error);
+    if (status == PARLEY_OK)
+        status = find_columns(c, path, table, settings, &at, error);
+    const table_row *row = NULL;
+    while (status == PARLEY_OK &&
+           (status = table_reader_next(table, &row, error)) == PARLEY_OK && row)
+        status = add_row(c, path, row, &at, role, settings, error);
+    c->converted += table_reader_converted(table);
+done:
+    free(at.label);
+    free(at.corrected);
+    table_reader_close(table);
+    return status;
+}
+
+int corpus_label(const corpus *c, size_t row, size_t task)
+{
+    return c->labels[row * c->task_count + task];
+}
+
+/* --- finishing ---------------------------------------------------------------------------------- */
+
+static int compare_labels(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* Puts the labels of a task into byte order, and the rows' numbers with them. */
+static parley_status sort_labels(corpus *c, size_t t)
+{
+    corpus_task *task = &c->tasks[t];
+    task->label_count = task->found.count;
+    task->labels = calloc(task->label_count + 1, sizeof *task->labels);
+    int *place = calloc(task->label_count + 1, sizeof *place);
+    if (!task->labels || !place) {
+        free(place);
+        return PARLEY_E_MEMORY;
+    }
+    for (size_t i = 0; i < task->label_count; i++)
+        task->labels[i] = task->found.strings[i].data;
+    qsort(task->labels, task->label_count, sizeof *task->labels, compare_labels);
+    for (size_t i = 0; i < task->label_count; i++)
+        for (size_t k = 0; k < task->label_count; k++)
+            if (task->labels[k] == task->found.strings[i].data)
+                place[i] = (int)k;
+    for (size_t row = 0; row < c->count; row++) {
+        int *label = &c->labels[row * c->task_count + t];
+        if (*label != NO_LABEL)
+            *label = place[*label];
+    }
+    free(place);
+    return PARLEY_OK;
+}
+
+static parley_status check_task(const corpus *c, size_t t, parley_error *error)
+{
+    const corpus_task *task = &c->tasks[t];
+    size_t *rows = calloc(task->label_count + 1, sizeof *rows);
+    if (!rows)
+        return no_memory(error);
+    for (size_t row = 0; row < c->count; row++)
+        if (c->rows[row].role != ROLE_APART && corpus_label(c, row, t) != NO_LABEL)
+            rows[corpus_label(c, row, t)]++;
+    parley_status status = PARLEY_OK;
+    size_t trained = 0;
+    for (size_t l = 0; l < task->label_count && status == PARLEY_OK; l++) {
+        trained += rows[l] > 0;
+        if (rows[l] == 1)
+            status = parley_error_set(error, PARLEY_E_DATA,
+                                      "%s: the label '%s' stands in one row only, and from one row "
+                                      "nothing can be learned and tested; label more rows, or "
+                                      "merge it with another",
+                                      task->name, task->labels[l]);
+        else if (rows[l] == 0)
+            status = parley_error_set(error, PARLEY_E_DATA,
+                                      "%s: the label '%s' stands in the --test rows only, so it "
+                                      "cannot be learned",
+                                      task->name, task->labels[l]);
+    }
+    if (status == PARLEY_OK && trained == 0)
+        status = parley_error_set(error, PARLEY_E_DATA,
+                                  "%s: no row has both a text and a label; nothing can be learned",
+                                  task->name);
+    if (status == PARLEY_OK && trained == 1)
+        status = parley_error_set(error, PARLEY_E_DATA,
+                                  "%s: all rows have the one label '%s'; a machine learns to tell "
+                                  "labels apart, so there must be two",
+                                  task->name, task->labels[0]);
+    free(rows);
+    return status;
+}
+
+parley_status corpus_finish(corpus *c, parley_error *error)
+{
+    for (size_t t = 0; t < c->task_count; t++) {
+        if (sort_labels(c, t) != PARLEY_OK)
+            return no_memory(error);
+        parley_status status = check_task(c, t, error);
+        if (status != PARLEY_OK)
+            return status;
+    }
+    return PARLEY_OK;
+}
+
+void corpus_digest(const corpus *c, char digest[17])
+{
+    uint64_t sum = 0;
+    for (size_t row = 0; row < c->count; row++) {
+        if (c->rows[row].role == ROLE_APART)
+            continue;
+        sum = XXH3_64bits_withSeed(c->rows[row].text.data, c->rows[row].text.size, sum);
+        for (size_t t = 0; t < c->task_count; t++) {
+            int label = corpus_label(c, row, t);
+            const char *name = label == NO_LABEL ? "" : c->tasks[t].labels[label];
+            sum = XXH3_64bits_withSeed(name, strlen(name), sum);
+        }
+    }
+    snprintf(digest, 17, "%016" PRIx64, sum);
+}
+
+void corpus_fini(corpus *c)
+{
+    for (size_t t = 0; t < c->task_count; t++) {
+        free(c->tasks[t].labels);
+        intern_fini(&c->tasks[t].found);
+    }
+    free(c->tasks);
+    free(c->rows);
+    free(c->labels);
+    free(c->files);
+    intern_fini(&c->groups);
+    arena_fini(&c->strings);
+    *c = (corpus){0};
+}

@@ -1,0 +1,31 @@
+/* From scores to labels and confidences: what is fitted on out-of-fold scores.
+ *
+ * A machine for each label gives a score for each label; which wins is decided after an offset for
+ * each label, and how far it wins by becomes a probability of being right.
+ */
+#ifndef PARLEY_TRAIN_DECIDE_H
+#define PARLEY_TRAIN_DECIDE_H
+
+#include "parley/error.h"
+
+typedef enum objective { OBJECTIVE_MACRO_F1, OBJECTIVE_ACCURACY } objective;
+
+/* Chooses the offsets with which the highest score gives the best figure, one label after the other
+ * until none gains (coordinate ascent; each step looks at every threshold that changes a decision).
+ * The mean of the offsets is 0.
+ *
+ * scores: [count][label_count]. gold: [count]. offsets: [label_count], written. `best` is the figure
+ * that they reach on these rows, which flatters. PARLEY_OK or PARLEY_E_MEMORY. */
+parley_status decide_offsets(const double *scores, const int *gold, size_t count,
+                             size_t label_count, objective what, double *offsets, double *best,
+                             parley_error *error);
+
+/* Fits P(right) = 1 / (1 + exp(slope * margin + intercept)) by maximum likelihood with Platt's
+ * regularised targets (Platt 2000), by the Newton method of Lin, Lin and Weng (2007). slope is kept
+ * from being positive: a larger margin never means less confidence.
+ *
+ * margins: [count]. right: [count], 0 or 1. */
+void decide_calibration(const double *margins, const unsigned char *right, size_t count,
+                        double *slope, double *intercept);
+
+#endif

@@ -1,0 +1,84 @@
+/* Fitting: from rows to machines, offsets and calibration; and the honest figures of that.
+ *
+ * fit_rows does the whole procedure on a set of rows: it splits them into inner folds, fits in each
+ * and scores what was held out, chooses cost, offsets and calibration on those scores, and fits the
+ * machines on all of the rows. fit_evaluate runs fit_rows in each outer fold and keeps what it says
+ * of the rows held out. So the figures are of the very procedure that makes the model, and nothing
+ * that was fitted has seen the rows it is tested on.
+ */
+#ifndef PARLEY_TRAIN_FIT_H
+#define PARLEY_TRAIN_FIT_H
+
+#include "corpus.h"
+#include "decide.h"
+#include "solver.h"
+#include "vectors.h"
+
+/* The choices that are made before anything is seen. */
+typedef struct learner {
+    parley_feature_options features;
+    unsigned min_df;
+    double cost; /* 0: chosen in the inner folds */
+    bool balanced; /* errors on rare labels cost more */
+    objective optimise;
+    solver_kind solver;
+    unsigned inner_folds;
+    uint64_t seed;
+} learner;
+
+/* What fitting reads; borrowed. */
+typedef struct fit_input {
+    const corpus *corpus;
+    const vectors *vectors;
+    const learner *learner;
+} fit_input;
+
+typedef struct fitted_task {
+    double cost;
+    double *offsets; /* [label_count] */
+    double slope, intercept;
+    bool calibrated;  /* false: too few groups, so there were no scores to calibrate on */
+    double *weights;  /* [machine_count][columns], row-major */
+    double *bias;     /* [machine_count] */
+    size_t machine_count;
+} fitted_task;
+
+typedef struct fitted {
+    space space;
+    fitted_task *tasks; /* [task_count] */
+    size_t task_count;
+    const char *solver; /* the name of what was used */
+} fitted;
+
+/* Fits on rows: [count]. The inner folds run in `processes` processes. PARLEY_E_MEMORY,
+ * PARLEY_E_LIMIT. `out` is the caller's to finish also after a failure. */
+parley_status fit_rows(const fit_input *input, const size_t *rows, size_t count, size_t processes,
+                       const messages *say, fitted *out, parley_error *error);
+
+void fitted_fini(fitted *f);
+
+/* What was said of one row in one task. */
+typedef struct verdict {
+    int label; /* NO_LABEL: the row was not tested */
+    double margin, confidence;
+} verdict;
+
+/* Applies what was fitted to rows: [count]. verdicts: [rows of the corpus][task_count]; those of
+ * the given rows are written. PARLEY_E_MEMORY. */
+parley_status fit_apply(const fit_input *input, const fitted *f, const size_t *rows, size_t count,
+                        verdict *verdicts, parley_error *error);
+
+/* Deals the rows that train into folds: fold[row] is the fold that holds a row out, or NO_FOLD. Of
+ * rows that are never tested, those that share a group with tested ones sit that fold out; the others
+ * train in all. `folds` is lowered to the number of groups there are. */
+#define NO_FOLD SIZE_MAX
+parley_status fit_folds(const corpus *c, const size_t *rows, size_t count, unsigned *folds,
+                        uint64_t seed, size_t *fold, parley_error *error);
+
+/* Cross-validation. verdicts: [rows of the corpus][task_count] in shared memory (workers_share), all
+ * NO_LABEL before. fold: [rows of the corpus]. */
+parley_status fit_evaluate(const fit_input *input, const size_t *rows, size_t count,
+                           const size_t *fold, unsigned folds, size_t processes,
+                           const messages *say, verdict *verdicts, parley_error *error);
+
+#endif

@@ -1,0 +1,111 @@
+/* Grouped, balanced folds: see train/folds.h. */
+#include "folds.h"
+
+#include <stdlib.h>
+
+typedef struct group {
+    size_t number;
+    size_t rows;
+    uint64_t luck; /* breaks ties */
+} group;
+
+/* splitmix64 (Steele, Lea and Flood 2014): one well-mixed number for each input. */
+static uint64_t mix(uint64_t x)
+{
+    x += UINT64_C(0x9E3779B97F4A7C15);
+    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return x ^ (x >> 31);
+}
+
+static int compare_groups(const void *left, const void *right)
+{
+    const group *a = left, *b = right;
+    if (a->rows != b->rows)
+        return a->rows < b->rows ? 1 : -1;
+    if (a->luck != b->luck)
+        return a->luck < b->luck ? -1 : 1;
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+/* The counts of one group or fold: cells of (column, class), then the number of rows. */
+typedef struct tally {
+    size_t cells;
+    double *group; /* [group_count][cells] */
+    double *fold;  /* [fold_count][cells] */
+    double *total; /* [cells] */
+} tally;
+
+/* What the sum of squares grows by if the group goes to the fold, each cell relative to its total. */
+static double price(const tally *t, const double *group_cells, const double *fold_cells)
+{
+    double sum = 0;
+    for (size_t i = 0; i < t->cells; i++)
+        if (group_cells[i] > 0)
+            sum += group_cells[i] * (2 * fold_cells[i] + group_cells[i]) / t->total[i];
+    return sum;
+}
+
+static void deal(const group *order, size_t group_count, const tally *t, size_t fold_count,
+                 size_t *group_fold)
+{
+    for (size_t g = 0; g < group_count && order[g].rows > 0; g++) {
+        const double *cells = t->group + order[g].number * t->cells;
+        size_t best = 0;
+        double best_price = 0;
+        for (size_t f = 0; f < fold_count; f++) {
+            double p = price(t, cells, t->fold + f * t->cells);
+            if (f == 0 || p < best_price) {
+                best = f;
+                best_price = p;
+            }
+        }
+        for (size_t i = 0; i < t->cells; i++)
+            t->fold[best * t->cells + i] += cells[i];
+        group_fold[order[g].number] = best;
+    }
+}
+
+parley_status folds_deal(const size_t *groups, size_t group_count, const int *classes,
+                         size_t class_columns, size_t class_count, size_t row_count,
+                         size_t fold_count, uint64_t seed, size_t *fold, parley_error *error)
+{
+    size_t cells = class_columns * class_count + 1;
+    tally t = {.cells = cells,
+               .group = calloc(group_count * cells + 1, sizeof(double)),
+               .fold = calloc(fold_count * cells, sizeof(double)),
+               .total = calloc(cells, sizeof(double))};
+    group *order = calloc(group_count + 1, sizeof *order);
+    size_t *group_fold = calloc(group_count + 1, sizeof *group_fold);
+    parley_status status = PARLEY_OK;
+    if (!t.group || !t.fold || !t.total || !order || !group_fold) {
+        status = parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+        goto done;
+    }
+    for (size_t g = 0; g < group_count; g++)
+        order[g] = (group){.number = g, .luck = mix(seed ^ mix(g))};
+    for (size_t row = 0; row < row_count; row++) {
+        double *own = t.group + groups[row] * cells;
+        order[groups[row]].rows++;
+        own[cells - 1]++;
+        t.total[cells - 1]++;
+        for (size_t k = 0; k < class_columns; k++) {
+            int class = classes[row * class_columns + k];
+            if (class < 0)
+                continue;
+            own[k * class_count + (size_t)class]++;
+            t.total[k * class_count + (size_t)class]++;
+        }
+    }
+    qsort(order, group_count, sizeof *order, compare_groups);
+    deal(order, group_count, &t, fold_count, group_fold);
+    for (size_t row = 0; row < row_count; row++)
+        fold[row] = group_fold[groups[row]];
+done:
+    free(t.group);
+    free(t.fold);
+    free(t.total);
+    free(order);
+    free(group_fold);
+    return status;
+}

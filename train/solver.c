@@ -1,0 +1,98 @@
+/* The solvers' common part: see train/solver.h. */
+#include "solver.h"
+
+#include "solver_backend.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct solver {
+    const sparse_matrix *matrix;
+    gram *gram;   /* libsvm's, or NULL */
+    nodes *nodes; /* liblinear's, or NULL */
+    size_t *rows; /* [matrix->rows], those of one fit */
+};
+
+static solver_kind resolve(solver_kind kind, size_t rows)
+{
+    if (kind != SOLVER_AUTO)
+        return kind;
+    return rows <= SOLVER_LIBSVM_ROWS ? SOLVER_LIBSVM : SOLVER_LIBLINEAR;
+}
+
+parley_status solver_new(solver_kind kind, const sparse_matrix *matrix, solver **out,
+                         parley_error *error)
+{
+    kind = resolve(kind, matrix->rows);
+    if (kind == SOLVER_LIBSVM && matrix->rows > SOLVER_LIBSVM_MAX)
+        return parley_error_set(error, PARLEY_E_LIMIT,
+                                "libsvm takes up to %d rows, and these are %zu; use --solver "
+                                "liblinear",
+                                SOLVER_LIBSVM_MAX, matrix->rows);
+    solver *s = calloc(1, sizeof *s);
+    parley_status status = s ? PARLEY_OK : PARLEY_E_MEMORY;
+    if (s) {
+        s->matrix = matrix;
+        s->rows = malloc((matrix->rows + 1) * sizeof *s->rows);
+        status = !s->rows                 ? PARLEY_E_MEMORY
+                 : kind == SOLVER_LIBSVM ? gram_new(matrix, &s->gram)
+                                          : nodes_new(matrix, &s->nodes);
+    }
+    if (status != PARLEY_OK) {
+        solver_free(s);
+        return parley_error_set(error, status, "out of memory");
+    }
+    *out = s;
+    return PARLEY_OK;
+}
+
+void solver_free(solver *s)
+{
+    if (!s)
+        return;
+    gram_free(s->gram);
+    nodes_free(s->nodes);
+    free(s->rows);
+    free(s);
+}
+
+parley_status solver_fit(solver *s, const signed char *y, double positive_cost,
+                         double negative_cost, unsigned seed, double *weights, double *bias,
+                         parley_error *error)
+{
+    size_t count = 0, positive = 0;
+    for (size_t row = 0; row < s->matrix->rows; row++) {
+        if (y[row] == 0)
+            continue;
+        s->rows[count++] = row;
+        positive += y[row] > 0;
+    }
+    memset(weights, 0, s->matrix->columns * sizeof *weights);
+    if (positive == 0 || positive == count) { /* neither library may see such a problem */
+        *bias = positive == 0 ? -1 : 1;
+        return PARLEY_OK;
+    }
+    parley_status status =
+        s->gram ? libsvm_fit(s->gram, s->matrix, s->rows, count, y, positive_cost, negative_cost,
+                             weights, bias)
+                : liblinear_fit(s->nodes, s->matrix, s->rows, count, y, positive_cost,
+                                negative_cost, seed, weights, bias);
+    return status == PARLEY_OK ? status : parley_error_set(error, status, "out of memory");
+}
+
+int solver_parse(const char *name, solver_kind *kind)
+{
+    static const char *const names[] = {"auto", "libsvm", "liblinear"};
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *kind = (solver_kind)i;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+const char *solver_name(solver_kind kind, size_t rows)
+{
+    return resolve(kind, rows) == SOLVER_LIBSVM ? "libsvm" : "liblinear";
+}

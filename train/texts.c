@@ -1,0 +1,241 @@
+/* Articles and their sentences, for rows without text: see train/texts.h.
+ *
+ * Every sentence is entered in one table under "article, id" and under "id" alone. The text of an id
+ * is the same wherever it stands, up to normal form, so the first one entered serves. Only an id
+ * that no splitting yields costs more: all spans of the article that begin and end at a blank, up to
+ * SPAN_WORDS words long, are tried.
+ */
+#include "texts.h"
+
+#include "../io/article.h"
+#include "../io/files.h"
+#include "../io/table.h"
+#include "parley/sentence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SPAN_WORDS = 300 };
+
+struct texts {
+    intern_table keys;    /* "article\nid" and "\nid" */
+    parley_str *sentences; /* [keys.count] */
+    size_t capacity;
+    intern_table articles; /* names, zeros folded */
+    parley_str *wholes;    /* [articles.count], squeezed text of the article; size 0 from a CSV */
+    size_t whole_capacity;
+    arena bytes;
+    parley_buffer key, scratch; /* scratch */
+};
+
+static parley_status no_memory(parley_error *error)
+{
+    return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+}
+
+/* 000 and 0 are one article: a name of digits loses its zeros in front. */
+static parley_str fold_name(parley_str name)
+{
+    for (size_t i = 0; i < name.size; i++)
+        if (name.data[i] < '0' || name.data[i] > '9')
+            return name;
+    while (name.size > 1 && name.data[0] == '0')
+        name.data++, name.size--;
+    return name;
+}
+
+static parley_status make_key(parley_buffer *key, parley_str article, const char *id, size_t size)
+{
+    key->size = 0;
+    parley_status status = parley_buffer_append(key, article.data, article.size);
+    if (status == PARLEY_OK)
+        status = parley_buffer_append(key, "\n", 1);
+    return status == PARLEY_OK ? parley_buffer_append(key, id, size) : status;
+}
+
+static parley_status grow(parley_str **list, size_t *capacity, size_t needed)
+{
+    if (needed <= *capacity)
+        return PARLEY_OK;
+    size_t size = *capacity ? 2 * *capacity : 64;
+    parley_str *grown = realloc(*list, size * sizeof *grown);
+    if (!grown)
+        return PARLEY_E_MEMORY;
+    memset(grown + *capacity, 0, (size - *capacity) * sizeof *grown);
+    *list = grown;
+    *capacity = size;
+    return PARLEY_OK;
+}
+
+static parley_status enter(texts *t, parley_str article, const char *id, parley_str text)
+{
+    size_t index;
+    if (make_key(&t->key, article, id, PARLEY_ID_SIZE - 1) != PARLEY_OK ||
+        intern_add(&t->keys, (parley_str){t->key.data, t->key.size}, &index) != PARLEY_OK ||
+        grow(&t->sentences, &t->capacity, index + 1) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    if (!t->sentences[index].data)
+        t->sentences[index] = text;
+    return PARLEY_OK;
+}
+
+/* Enters a sentence as it stands in the article: white space is squeezed here. */
+static parley_status add_sentence(texts *t, parley_str article, const char *text, size_t size)
+{
+    parley_buffer *squeezed = &t->scratch;
+    char id[PARLEY_ID_SIZE];
+    squeezed->size = 0;
+    if (parley_text_squeeze(text, size, squeezed) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    if (squeezed->size == 0)
+        return PARLEY_OK;
+    const char *copy = arena_copy(&t->bytes, squeezed->data, squeezed->size);
+    parley_str kept = {copy, squeezed->size};
+    if (!copy || parley_text_id(copy, kept.size, &t->scratch, id) != PARLEY_OK ||
+        enter(t, article, id, kept) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    return enter(t, (parley_str){"", 0}, id, kept);
+}
+
+static parley_status add_article(texts *t, parley_str name, size_t *index)
+{
+    if (intern_add(&t->articles, name, index) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    return grow(&t->wholes, &t->whole_capacity, *index + 1);
+}
+
+static parley_status load_file(texts *t, const file_item *file, article_text *a, const messages *say,
+                               parley_error *error)
+{
+    parley_status status = article_read(file->path, ARTICLE_AUTO, a, error);
+    if (status != PARLEY_OK)
+        return status;
+    if (a->converted)
+        message_warning(say, file->path, 0, "not UTF-8, read as Windows-1252");
+    parley_str name = fold_name((parley_str){file->article, strlen(file->article)});
+    size_t index;
+    t->scratch.size = 0;
+    if (add_article(t, name, &index) != PARLEY_OK ||
+        parley_text_squeeze(a->text.data, a->text.size, &t->scratch) != PARLEY_OK)
+        return no_memory(error);
+    const char *whole = arena_copy(&t->bytes, t->scratch.data, t->scratch.size);
+    if (!whole)
+        return no_memory(error);
+    t->wholes[index] = (parley_str){whole, t->scratch.size};
+    parley_splitter splitter;
+    parley_span span;
+    parley_splitter_init(&splitter, a->text.data, a->text.size, NULL);
+    while (parley_splitter_next(&splitter, &span))
+        if (add_sentence(t, name, a->text.data + span.begin, span.end - span.begin) != PARLEY_OK)
+            return no_memory(error);
+    return PARLEY_OK;
+}
+
+static parley_status load_table(texts *t, const char *path, const char *text_column,
+                                parley_error *error)
+{
+    table_reader *table = NULL;
+    parley_status status = table_reader_open(path, &table, error);
+    if (status != PARLEY_OK)
+        return status;
+    size_t text = table_reader_column(table, text_column);
+    size_t article = table_reader_column(table, "article");
+    if (text == SIZE_MAX) {
+        parley_buffer names = {0};
+        status = table_reader_list(table, &names);
+        status = parley_error_at(error, PARLEY_E_DATA, path, 0,
+                                 "articles need a column '%s'; this file has: %s", text_column,
+                                 status == PARLEY_OK ? names.data : "");
+        parley_buffer_fini(&names);
+    }
+    const table_row *row = NULL;
+    while (status == PARLEY_OK &&
+           (status = table_reader_next(table, &row, error)) == PARLEY_OK && row) {
+        parley_str name = article == SIZE_MAX ? (parley_str){"", 0} : row->cells[article];
+        if (add_sentence(t, fold_name(name), row->cells[text].data, row->cells[text].size))
+            status = no_memory(error);
+    }
+    table_reader_close(table);
+    return status;
+}
+
+parley_status texts_load(const char *const *paths, size_t count, const char *text_column,
+                         const messages *say, texts **out, parley_error *error)
+{
+    texts *t = calloc(1, sizeof *t);
+    article_text a = {0};
+    parley_status status = t ? PARLEY_OK : no_memory(error);
+    for (size_t i = 0; i < count && status == PARLEY_OK; i++) {
+        if (file_is_kind(paths[i], FILES_TABLES)) {
+            status = load_table(t, paths[i], text_column, error);
+            continue;
+        }
+        file_list files = {0};
+        status = file_list_collect(&paths[i], 1, FILES_ARTICLES, &files, error);
+        for (size_t k = 0; k < files.count && status == PARLEY_OK; k++)
+            status = load_file(t, &files.items[k], &a, say, error);
+        file_list_fini(&files);
+    }
+    article_fini(&a);
+    if (status == PARLEY_OK)
+        *out = t;
+    else
+        texts_free(t);
+    return status;
+}
+
+void texts_free(texts *t)
+{
+    if (!t)
+        return;
+    intern_fini(&t->keys);
+    intern_fini(&t->articles);
+    free(t->sentences);
+    free(t->wholes);
+    arena_fini(&t->bytes);
+    parley_buffer_fini(&t->key);
+    parley_buffer_fini(&t->scratch);
+    free(t);
+}
+
+/* Looks for the span of a squeezed text that has the id. */
+static parley_status find_span(texts *t, parley_str whole, parley_str id, parley_str *text)
+{
+    for (size_t begin = 0; begin < whole.size;) {
+        size_t words = 0;
+        for (size_t end = begin; end < whole.size && words < SPAN_WORDS; words++) {
+            const char *blank = memchr(whole.data + end + 1, ' ', whole.size - end - 1);
+            end = blank ? (size_t)(blank - whole.data) : whole.size;
+            char candidate[PARLEY_ID_SIZE];
+            if (parley_text_id(whole.data + begin, end - begin, &t->scratch, candidate))
+                return PARLEY_E_MEMORY;
+            if (memcmp(candidate, id.data, id.size) == 0) {
+                *text = (parley_str){whole.data + begin, end - begin};
+                return PARLEY_OK;
+            }
+        }
+        const char *blank = memchr(whole.data + begin, ' ', whole.size - begin);
+        begin = blank ? (size_t)(blank - whole.data) + 1 : whole.size;
+    }
+    return PARLEY_OK;
+}
+
+parley_status texts_find(texts *t, parley_str article, parley_str id, parley_str *text,
+                         parley_error *error)
+{
+    *text = (parley_str){"", 0};
+    if (id.size != PARLEY_ID_SIZE - 1)
+        return PARLEY_OK;
+    parley_str name = fold_name(article);
+    if (make_key(&t->key, name, id.data, id.size) != PARLEY_OK)
+        return no_memory(error);
+    size_t found = intern_find(&t->keys, (parley_str){t->key.data, t->key.size});
+    if (found != SIZE_MAX) {
+        *text = t->sentences[found];
+        return PARLEY_OK;
+    }
+    size_t index = intern_find(&t->articles, name);
+    if (index != SIZE_MAX && find_span(t, t->wholes[index], id, text) != PARLEY_OK)
+        return no_memory(error);
+    return PARLEY_OK;
+}
