@@ -42,7 +42,7 @@ parley_status article_read(const char *path, article_format format, article_text
     return status;
 }
 
-void article_fini(article_text *a)
+void article_text_fini(article_text *a)
 {
     parley_buffer_fini(&a->text);
 }

@@ -3,7 +3,7 @@
  *     article_text text = {0};
  *     if (article_read("news/001.txt", ARTICLE_AUTO, &text, &error) == PARLEY_OK)
  *         …text.text.data, text.text.size…
- *     article_fini(&text);
+ *     article_text_fini(&text);
  */
 #ifndef PARLEY_IO_ARTICLE_H
 #define PARLEY_IO_ARTICLE_H
@@ -33,6 +33,6 @@ parley_status article_read(const char *path, article_format format, article_text
 parley_status article_decode(const char *path, article_format format, parley_str bytes, article_text *a,
                              parley_error *error);
 
-void article_fini(article_text *a);
+void article_text_fini(article_text *a);
 
 #endif

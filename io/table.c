@@ -302,7 +302,8 @@ static parley_status read_header(table_reader *r, parley_error *error)
     if (status != PARLEY_OK)
         return status;
     if (r->cell_count == 0)
-        return bad(r, 0, error, "the file is empty; a CSV begins with a line of column names");
+        return parley_error_at(error, PARLEY_E_DATA, r->path, 0,
+                               "the file is empty; a CSV begins with a line of column names");
     if (place_cells(r) != PARLEY_OK)
         return parley_error_at(error, PARLEY_E_MEMORY, r->path, line, "out of memory");
     return keep_header(r, line, error);

@@ -1,0 +1,28 @@
+/* Rows out: what each column of the output is. */
+#ifndef PARLEY_CLASSIFY_ROWS_H
+#define PARLEY_CLASSIFY_ROWS_H
+
+#include "parley/model.h"
+#include "source.h"
+
+typedef struct rows_format {
+    const parley_model_view *model; /* NULL: sentences only */
+    size_t explain;                 /* features in the TASK_why columns; 0: no such column */
+} rows_format;
+
+/* Appends the header: id,article,sentence,text, then for each task TASK,TASK_confidence and perhaps
+ * TASK_why, then the input's other columns, as input_NAME where the name is ours.
+ * PARLEY_OK or PARLEY_E_MEMORY. */
+parley_status rows_put_header(const rows_format *format, const source *from, parley_buffer *out);
+
+/* Appends one row. predictions: [tasks]; labeller: for explanations; both NULL without a model.
+ * PARLEY_OK or PARLEY_E_MEMORY. */
+parley_status rows_put(const rows_format *format, const source_row *row, size_t extra_count,
+                       const parley_prediction *predictions, parley_labeller *labeller,
+                       parley_buffer *scratch, parley_buffer *out);
+
+/* Appends a feature as a person reads it: a word as it is, words in quotation marks, characters with
+ * a … where a word goes on. PARLEY_OK or PARLEY_E_MEMORY. */
+parley_status rows_put_feature(const parley_model_view *model, size_t feature, parley_buffer *out);
+
+#endif
