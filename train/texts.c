@@ -176,7 +176,7 @@ parley_status texts_load(const char *const *paths, size_t count, const char *tex
             status = load_file(t, &files.items[k], &a, say, error);
         file_list_fini(&files);
     }
-    article_fini(&a);
+    article_text_fini(&a);
     if (status == PARLEY_OK)
         *out = t;
     else
