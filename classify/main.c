@@ -261,7 +261,8 @@ static parley_status label_batch(run *r, const source_batch *batch, parley_error
         return status;
     for (size_t i = 0; i < batch->count; i++)
         r->texts[i] = batch->rows[i].text;
-    return parley_labeller_run(r->labeller, r->texts, batch->count, r->predictions, NULL, error);
+    return parley_labeller_run(r->labeller, batch->relation, r->texts, batch->count, r->predictions,
+                               NULL, error);
 }
 
 static parley_status take_batch(run *r, const source_batch *batch, parley_error *error)

@@ -66,11 +66,12 @@ parley_status rows_put_header(const rows_format *format, const source *from, par
     return parley_buffer_puts(out, "\n");
 }
 
-parley_status rows_put_feature(const parley_model_view *model, size_t feature, parley_buffer *out)
+/* A feature as a person reads it: a word as it is, words in quotation marks, characters with a … where
+ * a word goes on. */
+static parley_status put_feature(const parley_contribution *feature, parley_buffer *out)
 {
-    uint32_t begin = feature ? model->name_ends[feature - 1] : 0;
-    parley_str name = {model->names + begin, model->name_ends[feature] - begin};
-    if (model->families[feature] == PARLEY_FAMILY_WORD) {
+    parley_str name = feature->name;
+    if (feature->family == PARLEY_FAMILY_WORD) {
         bool several = memchr(name.data, ' ', name.size) != NULL;
         if (several)
             TRY(parley_buffer_puts(out, "\""));
@@ -99,7 +100,7 @@ static parley_status put_why(const rows_format *format, parley_str text, size_t 
     for (size_t i = 0; i < count && status == PARLEY_OK; i++) {
         status = parley_buffer_puts(scratch, i ? ", " : "");
         if (status == PARLEY_OK)
-            status = rows_put_feature(format->model, list[i].feature, scratch);
+            status = put_feature(&list[i], scratch);
         if (status == PARLEY_OK)
             status = parley_buffer_puts(scratch, list[i].value < 0 ? " (−)" : " (+)");
     }

@@ -21,8 +21,4 @@ parley_status rows_put(const rows_format *format, const source_row *row, size_t 
                        const parley_prediction *predictions, parley_labeller *labeller,
                        parley_buffer *scratch, parley_buffer *out);
 
-/* Appends a feature as a person reads it: a word as it is, words in quotation marks, characters with
- * a … where a word goes on. PARLEY_OK or PARLEY_E_MEMORY. */
-parley_status rows_put_feature(const parley_model_view *model, size_t feature, parley_buffer *out);
-
 #endif

@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows of a table or lines that are labelled in one go, at the most. */
+/* Rows of a table or lines that are labelled in one go; an article gets more, up to the end of what
+ * is context. */
 enum { BATCH_ROWS = 1024 };
 
 struct source {
@@ -29,6 +30,7 @@ struct source {
     const table_row *held;  /* a row of it that is yet to come */
     size_t text, article, sentence; /* its columns */
     size_t *extra_of;       /* [columns], or SIZE_MAX */
+    bool goes_on;           /* the next batch is of the same article */
     size_t run;             /* how many rows of this article came before */
     parley_buffer run_name; /* the article of the run */
 
@@ -38,6 +40,7 @@ struct source {
     arena strings;
     source_row *rows;
     size_t row_count, row_capacity;
+    size_t batch_bytes; /* of the rows' texts */
     parley_str *cells; /* [row_capacity][extra_count] */
     source_batch batch;
     parley_buffer scratch;
@@ -98,6 +101,7 @@ static parley_status add_row(source *s, parley_str article, parley_str sentence,
         if (extra && extra[i].size && keep(s, extra[i], cell) != PARLEY_OK)
             return PARLEY_E_MEMORY;
     }
+    s->batch_bytes += row->text.size;
     s->row_count++;
     return PARLEY_OK;
 }
@@ -125,11 +129,12 @@ static parley_status add_sentences(source *s, parley_str article, parley_str tex
     return PARLEY_OK;
 }
 
-static void start_batch(source *s, bool article)
+static void start_batch(source *s, parley_relation relation)
 {
     s->row_count = 0;
+    s->batch_bytes = 0;
     arena_fini(&s->strings);
-    s->batch = (source_batch){.path = s->file->path, .article = article};
+    s->batch = (source_batch){.path = s->file->path, .relation = relation};
 }
 
 static const source_batch *finish_batch(source *s)
@@ -168,7 +173,7 @@ static parley_status read_whole(source *s, article_format format, parley_error *
 static parley_status next_article(source *s, parley_error *error)
 {
     size_t number = 0;
-    start_batch(s, true);
+    start_batch(s, PARLEY_ARTICLE);
     parley_str text = {s->whole.text.data ? s->whole.text.data : "", s->whole.text.size};
     if (add_sentences(s, article_name(s), text, 0, NULL, &number) != PARLEY_OK)
         return no_memory(error);
@@ -177,7 +182,7 @@ static parley_status next_article(source *s, parley_error *error)
 
 static parley_status next_lines(source *s, parley_error *error)
 {
-    start_batch(s, false);
+    start_batch(s, PARLEY_ALONE);
     const char *text = s->whole.text.data;
     size_t size = s->whole.text.size;
     while (s->line_at < size && s->row_count < BATCH_ROWS) {
@@ -342,7 +347,10 @@ static parley_status add_table_row(source *s, const table_row *row, parley_str a
 /* Rows of one article as they stand, or as many as a batch holds. */
 static parley_status next_rows(source *s, parley_error *error)
 {
-    start_batch(s, s->article != SIZE_MAX || s->settings.split);
+    start_batch(s, s->article == SIZE_MAX && !s->settings.split ? PARLEY_ALONE
+                   : s->goes_on                                 ? PARLEY_CONTINUED
+                                                                : PARLEY_ARTICLE);
+    s->goes_on = false;
     parley_buffer name = {0};
     parley_status status = PARLEY_OK;
     while (s->held && status == PARLEY_OK) {
@@ -360,7 +368,8 @@ static parley_status next_rows(source *s, parley_error *error)
                 status = no_memory(error);
                 break;
             }
-        } else if (s->row_count >= BATCH_ROWS) {
+        } else if (s->row_count >= BATCH_ROWS && s->batch_bytes >= PARLEY_CONTEXT_BYTES) {
+            s->goes_on = true; /* the first batch holds all that is context */
             break;
         }
         status = add_table_row(s, s->held, now, error);
@@ -438,6 +447,7 @@ static parley_status open_next(source *s, parley_error *error)
     s->file_rows = 0;
     s->line_at = s->line_number = 0;
     s->run_name.size = 0;
+    s->goes_on = false;
     if (is_table(s, s->file))
         return open_table(s, error);
     return read_whole(s, formats[s->settings.format], error);
@@ -449,7 +459,7 @@ static parley_status read_batch(source *s, parley_error *error)
     if (s->table)
         return next_rows(s, error);
     if (is_table(s, s->file)) { /* an empty one */
-        start_batch(s, false);
+        start_batch(s, PARLEY_ALONE);
         return PARLEY_OK;
     }
     if (s->settings.format == SOURCE_LINES)

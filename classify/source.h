@@ -14,7 +14,7 @@
 #define PARLEY_CLASSIFY_SOURCE_H
 
 #include "../io/message.h"
-#include "parley/buffer.h"
+#include "parley/model.h"
 
 typedef enum source_format {
     SOURCE_AUTO, /* tables by their ending, HTML by ending or first tag, else text */
@@ -43,7 +43,7 @@ typedef struct source_batch {
     const char *path;
     source_row *rows;
     size_t count;
-    bool article; /* the rows are an article: they are one another's context */
+    parley_relation relation; /* of the rows: an article's are one another's context */
 } source_batch;
 
 typedef struct source source;

@@ -1,33 +1,9 @@
-# Turns lib/abbreviations.txt into the C table that lib/abbreviations.c includes.
-#
-# Included, it gives parley_add_abbreviations(target), which has the table made when parley is built.
-# It then runs itself as a script:
+# Turns lib/abbreviations.txt into the C table that lib/abbreviations.c includes; a script:
 #
 #   cmake -D INPUT=lib/abbreviations.txt -D OUTPUT=abbreviations_table.h -P cmake/abbreviations.cmake
 #
 # The words come out folded to small letters and sorted by bytes, each once, with the classes it has
-# in any spelling and those it has only with a capital.
-
-if(NOT CMAKE_SCRIPT_MODE_FILE)
-  set(PARLEY_ABBREVIATIONS_SCRIPT "${CMAKE_CURRENT_LIST_FILE}")
-
-  function(parley_add_abbreviations target)
-    set(words "${PROJECT_SOURCE_DIR}/lib/abbreviations.txt")
-    set(table "${PROJECT_BINARY_DIR}/generated/abbreviations_table.h")
-    add_custom_command(
-      OUTPUT "${table}"
-      COMMAND ${CMAKE_COMMAND} -D "INPUT=${words}" -D "OUTPUT=${table}" -P
-              "${PARLEY_ABBREVIATIONS_SCRIPT}"
-      DEPENDS "${words}" "${PARLEY_ABBREVIATIONS_SCRIPT}"
-      COMMENT "Making the table of abbreviations"
-      VERBATIM)
-    target_sources(${target} PRIVATE "${table}")
-    target_include_directories(${target} PRIVATE "${PROJECT_BINARY_DIR}/generated")
-  endfunction()
-
-  return()
-endif()
-
+# in any spelling and those it has only with a capital; behind them, where each letter begins.
 cmake_minimum_required(VERSION 3.21)
 
 file(STRINGS "${INPUT}" lines ENCODING UTF-8)
@@ -69,6 +45,27 @@ foreach(word IN LISTS words)
     endif()
   endforeach()
   string(APPEND text "    {\"${word}\", sizeof \"${word}\" - 1, ${any}, ${capital}},\n")
+endforeach()
+string(APPEND text "};\n\n")
+
+# For each letter, how many words stand before its first; and how many there are up to z.
+string(APPEND text "static const unsigned short built_in_letters[] = {")
+string(REGEX MATCHALL "." letters "abcdefghijklmnopqrstuvwxyz")
+list(APPEND letters "{")
+set(before 0)
+foreach(word IN LISTS words)
+  while(letters)
+    list(GET letters 0 letter)
+    if(word STRLESS letter)
+      break()
+    endif()
+    string(APPEND text " ${before},")
+    list(POP_FRONT letters)
+  endwhile()
+  math(EXPR before "${before} + 1")
+endforeach()
+foreach(letter IN LISTS letters)
+  string(APPEND text " ${before},")
 endforeach()
 string(APPEND text "};\n")
 file(WRITE "${OUTPUT}" "${text}")

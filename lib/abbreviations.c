@@ -97,8 +97,15 @@ unsigned abbreviations_find(const parley_abbreviations *extra, const char *word,
     for (size_t i = 0; i < length; i++)
         folded[i] = fold(word[i]);
     bool capital = folded[0] != word[0];
-    unsigned found = find(built_in_words, sizeof built_in_words / sizeof *built_in_words, folded,
-                          length, capital);
+    unsigned found;
+    if (folded[0] >= 'a' && folded[0] <= 'z') {
+        const unsigned short *first = &built_in_letters[folded[0] - 'a'];
+        found =
+            find(built_in_words + first[0], (size_t)(first[1] - first[0]), folded, length, capital);
+    } else {
+        found = find(built_in_words, sizeof built_in_words / sizeof *built_in_words, folded, length,
+                     capital);
+    }
     if (extra)
         found |= find(extra->entries, extra->count, folded, length, capital);
     return found;

@@ -20,12 +20,6 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-typedef struct parley_token {
-    uint32_t begin, end; /* bytes into the line */
-    uint64_t hash;
-    bool word; /* has letters or digits: character n-grams are taken from it */
-} token;
-
 /* --- options ---------------------------------------------------------------------------------- */
 
 static bool parse_range(const char *text, size_t length, unsigned *low, unsigned *high)
@@ -211,13 +205,13 @@ static parley_status push_token(parley_features *out, const char *text, size_t s
 {
     if (out->token_count == out->token_capacity) {
         size_t capacity = out->token_capacity ? 2 * out->token_capacity : 64;
-        token *tokens = realloc(out->tokens, capacity * sizeof *tokens);
+        parley_token *tokens = realloc(out->tokens, capacity * sizeof *tokens);
         if (!tokens)
             return PARLEY_E_MEMORY;
         out->tokens = tokens;
         out->token_capacity = capacity;
     }
-    token *t = &out->tokens[out->token_count++];
+    parley_token *t = &out->tokens[out->token_count++];
     t->begin = (uint32_t)out->line.size;
     t->end = (uint32_t)(out->line.size + size);
     t->hash = XXH3_64bits(text, size);
@@ -311,7 +305,7 @@ static parley_status word_ngrams(const parley_feature_options *options, parley_f
     for (size_t i = 0; i < out->token_count; i++) {
         uint64_t hash = out->tokens[i].hash;
         for (unsigned n = 1; n <= options->word_max && i + n <= out->token_count; n++) {
-            const token *last = &out->tokens[i + n - 1];
+            const parley_token *last = &out->tokens[i + n - 1];
             if (n > 1)
                 hash = extend(hash, last->hash);
             if (n >= options->word_min &&
@@ -331,7 +325,7 @@ static size_t next_character(const char *line, size_t at)
     return at;
 }
 
-static parley_status char_ngrams(const parley_feature_options *options, const token *t,
+static parley_status char_ngrams(const parley_feature_options *options, const parley_token *t,
                                  parley_features *out)
 {
     const char *line = out->line.data;
@@ -387,19 +381,20 @@ void parley_features_fini(parley_features *features)
 /* --- values ----------------------------------------------------------------------------------- */
 
 void parley_features_weigh(const parley_feature_options *options, parley_counts counts,
-                           const float *idf, double *values)
+                           const uint8_t *families, const float *idf, double *values)
 {
-    double squares = 0;
+    double squares[2] = {0, 0}; /* by family */
     for (size_t i = 0; i < counts.size; i++) {
         double value = 1;
         if (options->weighting == PARLEY_WEIGHTING_TFIDF)
             value = (counts.count[i] > 1 ? 1 + log(counts.count[i]) : 1) * idf[counts.index[i]];
         values[i] = value;
-        squares += value * value;
+        squares[families[counts.index[i]]] += value * value;
     }
-    if (!options->normalise || squares <= 0)
+    if (!options->normalise)
         return;
-    double scale = 1 / sqrt(squares);
+    for (int family = 0; family < 2; family++)
+        squares[family] = squares[family] > 0 ? 1 / sqrt(squares[family]) : 0;
     for (size_t i = 0; i < counts.size; i++)
-        values[i] *= scale;
+        values[i] *= squares[families[counts.index[i]]];
 }

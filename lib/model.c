@@ -1,8 +1,9 @@
 /* Labelling with a model: see parley/model.h.
  *
  * The order is always the same: features of the sentence → those the model knows, with their counts
- * → values → one dot product for each machine → scores of the labels → offsets → the highest wins,
- * and its distance from the next becomes a confidence.
+ * → values → one dot product for each machine, the sentence's mean word vector included → context of
+ * the article → scores of the labels → offsets → the highest wins, and its distance from the next
+ * becomes a confidence.
  */
 #include "model_internal.h"
 
@@ -17,11 +18,7 @@ const parley_model_view *parley_model_view_of(const parley_model *model)
 
 size_t parley_model_find(const parley_model *model, uint64_t hash)
 {
-    const uint32_t *bucket = model->starts + (hash >> (64 - model->bucket_bits));
-    for (uint32_t i = bucket[0]; i < bucket[1]; i++)
-        if (model->view.hashes[i] == hash)
-            return i;
-    return SIZE_MAX;
+    return hash_index_find(&model->features, hash);
 }
 
 struct parley_labeller {
@@ -30,7 +27,12 @@ struct parley_labeller {
     uint32_t *index, *count; /* [capacity], the known features of the sentence */
     double *values;          /* [capacity] */
     size_t capacity;
-    double *sums;   /* [machine_count] */
+    double *vector; /* [dimension], of the sentence */
+    double *sums;   /* [batch_capacity][machine_count], of the sentences of a call */
+    size_t *sizes;  /* [batch_capacity], their bytes */
+    size_t batch_capacity;
+    double *context; /* [machine_count], sums over the beginning of the article */
+    size_t context_count;
     double *scores; /* [label_count] */
 };
 
@@ -40,10 +42,11 @@ parley_status parley_labeller_new(const parley_model *model, parley_labeller **l
     parley_labeller *l = calloc(1, sizeof *l);
     if (l) {
         l->model = model;
-        l->sums = calloc(model->view.machine_count, sizeof *l->sums);
+        l->vector = calloc(model->view.embedding.dimension + 1, sizeof *l->vector);
+        l->context = calloc(model->view.machine_count, sizeof *l->context);
         l->scores = calloc(model->view.label_count, sizeof *l->scores);
     }
-    if (!l || !l->sums || !l->scores) {
+    if (!l || !l->vector || !l->context || !l->scores) {
         parley_labeller_free(l);
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     }
@@ -59,7 +62,10 @@ void parley_labeller_free(parley_labeller *labeller)
     free(labeller->index);
     free(labeller->count);
     free(labeller->values);
+    free(labeller->vector);
     free(labeller->sums);
+    free(labeller->sizes);
+    free(labeller->context);
     free(labeller->scores);
     free(labeller);
 }
@@ -115,34 +121,92 @@ static parley_status vectorize(parley_labeller *l, parley_str sentence, parley_c
         }
     }
     *vector = (parley_counts){l->index, l->count, size};
-    parley_features_weigh(&view->features, *vector, view->idf, l->values);
+    parley_features_weigh(&view->features, *vector, view->families, view->idf, l->values);
     return PARLEY_OK;
 }
 
-/* sums: [machine_count], without the biases. */
-static void multiply(const parley_model_view *view, parley_counts vector, const double *values,
-                     double *sums)
+/* The mean word vector of the sentence that was vectorized last, in l->vector. */
+static void mean_vector(parley_labeller *l)
 {
-    size_t machines = view->machine_count;
-    memset(sums, 0, machines * sizeof *sums);
+    const parley_model_view *view = &l->model->view;
+    double total = 0;
+    memset(l->vector, 0, view->embedding.dimension * sizeof *l->vector);
+    for (size_t i = 0; i < l->features.token_count; i++) {
+        size_t word = hash_index_find(&l->model->words, l->features.tokens[i].hash);
+        if (word == SIZE_MAX)
+            continue;
+        double weight = (double)view->word_weights[word];
+        parley_embedding_add(&view->embedding, word, weight, l->vector);
+        total += weight;
+    }
+    parley_embedding_finish(&view->embedding, l->vector, total, view->center, view->vector_scale);
+}
+
+/* sums: [machine_count], with the biases. */
+static void multiply(parley_labeller *l, parley_counts vector, double *sums)
+{
+    const parley_model_view *view = &l->model->view;
+    size_t machines = view->machine_count, dimension = view->embedding.dimension;
+    for (size_t t = 0; t < view->task_count; t++)
+        memcpy(sums + view->tasks[t].machine_begin, view->tasks[t].bias,
+               view->tasks[t].machine_count * sizeof *sums);
     for (size_t i = 0; i < vector.size; i++) {
         const float *row = view->weights + vector.index[i] * machines;
         for (size_t m = 0; m < machines; m++)
-            sums[m] += values[i] * (double)row[m];
+            sums[m] += l->values[i] * (double)row[m];
+    }
+    if (dimension == 0)
+        return;
+    mean_vector(l);
+    for (size_t m = 0; m < machines; m++) {
+        const float *row = view->dense + m * dimension;
+        for (size_t d = 0; d < dimension; d++)
+            sums[m] += l->vector[d] * (double)row[d];
     }
 }
 
-/* scores: [label_count of the task], offsets included. */
+/* --- context ------------------------------------------------------------------------------------ */
+
+/* How many sentences from the beginning are context: those that begin within the bytes that are. */
+static size_t context_reach(const size_t *sizes, size_t count)
+{
+    size_t bytes = 0, reach = 0;
+    while (reach < count && bytes < PARLEY_CONTEXT_BYTES)
+        bytes += sizes[reach++];
+    return reach;
+}
+
+/* Adds the context to the scores of one sentence. sums: [machines], over `count` sentences of the
+ * beginning; `inside` says that the sentence is one of them. */
+static void add_context(double *scores, size_t machines, const double *sums, size_t count,
+                        bool inside, double weight, const double *usual)
+{
+    size_t others = count - (inside ? 1 : 0);
+    if (others == 0)
+        return;
+    for (size_t m = 0; m < machines; m++) {
+        double sum = sums[m] - (inside ? scores[m] : 0);
+        scores[m] += weight * (sum / (double)others - usual[m]);
+    }
+}
+
+void parley_context_add(double *scores, size_t stride, size_t machines, const size_t *sizes,
+                        size_t count, double weight, const double *usual, double *sums)
+{
+    size_t reach = context_reach(sizes, count);
+    memset(sums, 0, machines * sizeof *sums);
+    for (size_t i = 0; i < reach; i++)
+        for (size_t m = 0; m < machines; m++)
+            sums[m] += scores[i * stride + m];
+    for (size_t i = 0; i < count; i++)
+        add_context(scores + i * stride, machines, sums, reach, i < reach, weight, usual);
+}
+
+/* sums: [machine_count of the task]; scores: [label_count of the task], offsets included. */
 static void score_task(const parley_task_view *task, const double *sums, double *scores)
 {
     for (size_t label = 0; label < task->label_count; label++) {
-        double score;
-        if (task->machine_count == 1) {
-            score = sums[task->machine_begin] + task->bias[0];
-            score = label == 1 ? score : -score;
-        } else {
-            score = sums[task->machine_begin + label] + task->bias[label];
-        }
+        double score = task->machine_count == 1 ? (label == 1 ? sums[0] : -sums[0]) : sums[label];
         scores[label] = score + task->offsets[label];
     }
 }
@@ -162,20 +226,61 @@ parley_prediction parley_decide(const double *scores, size_t label_count, double
     return (parley_prediction){best, margin, 1 / (1 + exp(slope * margin + intercept))};
 }
 
-parley_status parley_labeller_run(parley_labeller *l, const parley_str *sentences, size_t count,
+static parley_status make_batch_room(parley_labeller *l, size_t count)
+{
+    if (count <= l->batch_capacity)
+        return PARLEY_OK;
+    double *sums = realloc(l->sums, count * l->model->view.machine_count * sizeof *sums);
+    l->sums = sums ? sums : l->sums;
+    size_t *sizes = realloc(l->sizes, count * sizeof *sizes);
+    l->sizes = sizes ? sizes : l->sizes;
+    if (!sums || !sizes)
+        return PARLEY_E_MEMORY;
+    l->batch_capacity = count;
+    return PARLEY_OK;
+}
+
+/* Takes the sums over an article's beginning from its first call. Returns how many of this call's
+ * sentences are among them. */
+static size_t gather_context(parley_labeller *l, parley_relation relation, size_t count)
+{
+    size_t machines = l->model->view.machine_count;
+    if (relation == PARLEY_CONTINUED)
+        return 0;
+    size_t reach = relation == PARLEY_ARTICLE ? context_reach(l->sizes, count) : 0;
+    memset(l->context, 0, machines * sizeof *l->context);
+    for (size_t i = 0; i < reach; i++)
+        for (size_t m = 0; m < machines; m++)
+            l->context[m] += l->sums[i * machines + m];
+    l->context_count = reach;
+    return reach;
+}
+
+parley_status parley_labeller_run(parley_labeller *l, parley_relation relation,
+                                  const parley_str *sentences, size_t count,
                                   parley_prediction *predictions, double *scores,
                                   parley_error *error)
 {
     const parley_model_view *view = &l->model->view;
+    if (make_batch_room(l, count) != PARLEY_OK)
+        return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     for (size_t i = 0; i < count; i++) {
         parley_counts vector;
         if (vectorize(l, sentences[i], &vector) != PARLEY_OK)
             return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
-        multiply(view, vector, l->values, l->sums);
+        multiply(l, vector, l->sums + i * view->machine_count);
+        l->sizes[i] = sentences[i].size;
+    }
+    size_t reach = gather_context(l, relation, count);
+    for (size_t i = 0; i < count; i++) {
         double *row = scores ? scores + i * view->label_count : l->scores;
         for (size_t t = 0; t < view->task_count; t++) {
             const parley_task_view *task = &view->tasks[t];
-            score_task(task, l->sums, row);
+            double *sums = l->sums + i * view->machine_count + task->machine_begin;
+            if (task->context != 0 && relation != PARLEY_ALONE)
+                add_context(sums, task->machine_count, l->context + task->machine_begin,
+                            l->context_count, i < reach, task->context, task->usual_score);
+            score_task(task, sums, row);
             predictions[i * view->task_count + t] =
                 parley_decide(row, task->label_count, task->slope, task->intercept);
             row += task->label_count;
@@ -184,13 +289,77 @@ parley_status parley_labeller_run(parley_labeller *l, const parley_str *sentence
     return PARLEY_OK;
 }
 
+/* --- explanations ------------------------------------------------------------------------------- */
+
 static int compare_contribution(const void *left, const void *right)
 {
     const parley_contribution *a = left, *b = right;
     double x = fabs(a->value), y = fabs(b->value);
     if (x != y)
         return x < y ? 1 : -1;
-    return (a->feature > b->feature) - (a->feature < b->feature);
+    size_t shared = a->name.size < b->name.size ? a->name.size : b->name.size;
+    int order = memcmp(a->name.data, b->name.data, shared);
+    return order ? order : (a->name.size > b->name.size) - (a->name.size < b->name.size);
+}
+
+static parley_str feature_name(const parley_model_view *view, size_t feature)
+{
+    uint32_t begin = feature ? view->name_ends[feature - 1] : 0;
+    return (parley_str){view->names + begin, view->name_ends[feature] - begin};
+}
+
+/* Adds a word's part of the mean vector to the list: to the word's own entry if it has one.
+ * Returns the new length of the list. */
+static size_t add_word(const parley_labeller *l, const parley_token *token, double value,
+                       parley_contribution *list, size_t count)
+{
+    parley_str name = {l->features.line.data + token->begin, token->end - token->begin};
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].family == PARLEY_FAMILY_WORD && list[i].name.size == name.size &&
+            memcmp(list[i].name.data, name.data, name.size) == 0) {
+            list[i].value += value;
+            return count;
+        }
+    }
+    list[count] = (parley_contribution){name, PARLEY_FAMILY_WORD, value};
+    return count + 1;
+}
+
+/* Adds what the words' vectors say. The vector of the sentence is their weighted sum times one
+ * factor, less the centre; the centre is no word's, and left out. dense: [dimension]. */
+static size_t add_words(parley_labeller *l, const float *dense, double sign,
+                        parley_contribution *list, size_t count)
+{
+    const parley_model_view *view = &l->model->view;
+    size_t dimension = view->embedding.dimension;
+    double total = 0, squares = 0;
+    memset(l->vector, 0, dimension * sizeof *l->vector);
+    for (size_t i = 0; i < l->features.token_count; i++) {
+        size_t word = hash_index_find(&l->model->words, l->features.tokens[i].hash);
+        if (word == SIZE_MAX)
+            continue;
+        parley_embedding_add(&view->embedding, word, (double)view->word_weights[word], l->vector);
+        total += (double)view->word_weights[word];
+    }
+    for (size_t d = 0; d < dimension && total > 0; d++) {
+        double centred = l->vector[d] / total - (double)view->center[d];
+        squares += centred * centred;
+    }
+    if (squares <= 0)
+        return count;
+    double factor = sign * view->vector_scale / (total * sqrt(squares));
+    for (size_t i = 0; i < l->features.token_count; i++) {
+        size_t word = hash_index_find(&l->model->words, l->features.tokens[i].hash);
+        if (word == SIZE_MAX)
+            continue;
+        memset(l->vector, 0, dimension * sizeof *l->vector);
+        parley_embedding_add(&view->embedding, word, (double)view->word_weights[word], l->vector);
+        double value = 0;
+        for (size_t d = 0; d < dimension; d++)
+            value += l->vector[d] * (double)dense[d];
+        count = add_word(l, &l->features.tokens[i], factor * value, list, count);
+    }
+    return count;
 }
 
 parley_status parley_labeller_explain(parley_labeller *l, parley_str sentence, size_t task,
@@ -202,17 +371,20 @@ parley_status parley_labeller_explain(parley_labeller *l, parley_str sentence, s
     parley_counts vector;
     parley_contribution *all = NULL;
     if (vectorize(l, sentence, &vector) != PARLEY_OK ||
-        !(all = calloc(vector.size + 1, sizeof *all)))
+        !(all = calloc(vector.size + l->features.token_count + 1, sizeof *all)))
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
-    size_t machine = t->machine_begin + (t->machine_count == 1 ? 0 : label);
+    size_t machine = t->machine_begin + (t->machine_count == 1 ? 0 : label), found = 0;
     double sign = t->machine_count == 1 && label == 0 ? -1 : 1;
-    for (size_t i = 0; i < vector.size; i++)
-        all[i] = (parley_contribution){
-            vector.index[i],
-            sign * l->values[i] *
-                (double)view->weights[vector.index[i] * view->machine_count + machine]};
-    qsort(all, vector.size, sizeof *all, compare_contribution);
-    *count = vector.size < room ? vector.size : room;
+    for (size_t i = 0; i < vector.size; i++) {
+        size_t feature = vector.index[i];
+        all[found++] = (parley_contribution){
+            feature_name(view, feature), (parley_family)view->families[feature],
+            sign * l->values[i] * (double)view->weights[feature * view->machine_count + machine]};
+    }
+    if (view->embedding.dimension)
+        found = add_words(l, view->dense + machine * view->embedding.dimension, sign, all, found);
+    qsort(all, found, sizeof *all, compare_contribution);
+    *count = found < room ? found : room;
     memcpy(list, all, *count * sizeof *list);
     free(all);
     return PARLEY_OK;

@@ -39,9 +39,24 @@ enum { ALIGNMENT = 64, HEADER_MAX = 1 << 22 };
 
 /* The sections in the order of the file. Sizes follow from the header's counts, but for the names.
  */
-enum { HASHES, FAMILIES, NAME_ENDS, NAMES, IDF, WEIGHTS, SECTION_COUNT };
-static const char *const section_names[SECTION_COUNT] = {"hashes", "families", "name_ends",
-                                                         "names",  "idf",      "weights"};
+enum {
+    HASHES,
+    FAMILIES,
+    NAME_ENDS,
+    NAMES,
+    IDF,
+    WEIGHTS,
+    WORD_HASHES,
+    WORD_SCALES,
+    WORD_WEIGHTS,
+    COMPONENTS,
+    CENTER,
+    DENSE,
+    SECTION_COUNT
+};
+static const char *const section_names[SECTION_COUNT] = {
+    "hashes",      "families",    "name_ends",    "names",      "idf",    "weights",
+    "word_hashes", "word_scales", "word_weights", "components", "center", "dense"};
 
 static size_t aligned(size_t size)
 {
@@ -59,6 +74,17 @@ static size_t section_size(const parley_model_view *view, size_t names_size, int
         return names_size;
     case WEIGHTS:
         return view->feature_count * view->machine_count * sizeof(float);
+    case WORD_HASHES:
+        return view->embedding.count * sizeof(uint64_t);
+    case WORD_SCALES:
+    case WORD_WEIGHTS:
+        return view->embedding.count * sizeof(float);
+    case COMPONENTS:
+        return view->embedding.count * view->embedding.dimension;
+    case CENTER:
+        return view->embedding.dimension * sizeof(float);
+    case DENSE:
+        return view->machine_count * view->embedding.dimension * sizeof(float);
     default:
         return view->feature_count * 4; /* NAME_ENDS, IDF */
     }
@@ -73,6 +99,37 @@ static bool all_finite(const float *numbers, size_t count)
     for (size_t i = 0; i < count; i++)
         sum += 0 * numbers[i];
     return sum == 0;
+}
+
+static const char *task_fault(const parley_task_view *task)
+{
+    if (!isfinite(task->slope) || !isfinite(task->intercept) || task->slope > 0)
+        return "a calibration is out of range";
+    if (!isfinite(task->context))
+        return "a context is not a finite number";
+    for (size_t l = 0; l < task->label_count; l++)
+        if (!isfinite(task->offsets[l]))
+            return "an offset is not a finite number";
+    for (size_t m = 0; m < task->machine_count; m++)
+        if (!isfinite(task->bias[m]) || !isfinite(task->usual_score[m]))
+            return "a bias is not a finite number";
+    return NULL;
+}
+
+static const char *embedding_fault(const parley_model_view *v)
+{
+    const parley_embedding *e = &v->embedding;
+    if (e->dimension > PARLEY_DIMENSION_MAX || (e->count > 0 && e->dimension == 0) ||
+        !isfinite(v->vector_scale))
+        return "its word vectors are out of range";
+    for (size_t i = 1; i < e->count; i++)
+        if (e->hashes[i] <= e->hashes[i - 1])
+            return "its words are out of order";
+    if (!all_finite(e->scales, e->count) || !all_finite(v->word_weights, e->count) ||
+        !all_finite(v->center, e->dimension) ||
+        !all_finite(v->dense, v->machine_count * e->dimension))
+        return "a word vector is not finite";
+    return NULL;
 }
 
 /* The first thing that is out of order in a view, or NULL. */
@@ -94,17 +151,11 @@ static const char *view_fault(const parley_model_view *v, size_t names_size)
         !all_finite(v->weights, v->feature_count * v->machine_count))
         return "a weight is not a finite number";
     for (size_t t = 0; t < v->task_count; t++) {
-        const parley_task_view *task = &v->tasks[t];
-        if (!isfinite(task->slope) || !isfinite(task->intercept) || task->slope > 0)
-            return "a calibration is out of range";
-        for (size_t l = 0; l < task->label_count; l++)
-            if (!isfinite(task->offsets[l]))
-                return "an offset is not a finite number";
-        for (size_t m = 0; m < task->machine_count; m++)
-            if (!isfinite(task->bias[m]))
-                return "a bias is not a finite number";
+        const char *fault = task_fault(&v->tasks[t]);
+        if (fault)
+            return fault;
     }
-    return NULL;
+    return embedding_fault(v);
 }
 
 /* --- writing -----------------------------------------------------------------------------------
@@ -156,6 +207,12 @@ static parley_status put_task(parley_buffer *out, const parley_task_view *task)
         status = put_number(out, task->slope);
     if (status == PARLEY_OK)
         status = put_number(out, task->intercept);
+    if (status == PARLEY_OK)
+        status = parley_buffer_puts(out, "\ncontext");
+    if (status == PARLEY_OK)
+        status = put_number(out, task->context);
+    for (size_t m = 0; m < task->machine_count && status == PARLEY_OK; m++)
+        status = put_number(out, task->usual_score[m]);
     return status == PARLEY_OK ? parley_buffer_puts(out, "\n") : status;
 }
 
@@ -169,8 +226,14 @@ static parley_status put_description(parley_buffer *out, const parley_model_view
                                       parley_weighting_name(v->features.weighting),
                                       v->features.normalise, v->training_rows, v->training_digest);
     if (status == PARLEY_OK)
-        status = parley_buffer_printf(out, "counts %zu %zu %zu %zu\n", v->task_count,
-                                      v->label_count, v->machine_count, v->feature_count);
+        status = parley_buffer_printf(out, "counts %zu %zu %zu %zu\nvectors %zu %zu",
+                                      v->task_count, v->label_count, v->machine_count,
+                                      v->feature_count, v->embedding.count,
+                                      v->embedding.dimension);
+    if (status == PARLEY_OK)
+        status = put_number(out, v->vector_scale);
+    if (status == PARLEY_OK)
+        status = parley_buffer_puts(out, "\n");
     for (size_t t = 0; t < v->task_count && status == PARLEY_OK; t++)
         status = put_task(out, &v->tasks[t]);
     return status;
@@ -220,7 +283,10 @@ parley_status parley_model_write(const parley_model_view *view, parley_buffer *o
     if (fault)
         return parley_error_set(error, PARLEY_E_ARGUMENT, "the model cannot be written: %s", fault);
     const void *sections[SECTION_COUNT] = {view->hashes, view->families, view->name_ends,
-                                           view->names,  view->idf,      view->weights};
+                                           view->names,  view->idf,      view->weights,
+                                           view->embedding.hashes, view->embedding.scales,
+                                           view->word_weights, view->embedding.components,
+                                           view->center, view->dense};
     size_t begin = out->size;
     /* Once to learn the header's size, once to write it. */
     parley_buffer trial = {0};
@@ -388,9 +454,11 @@ static void read_task(cursor *c, parley_model *model, parley_task_view *task, si
         return;
     double *offsets = model->numbers + label_begin;
     double *bias = model->numbers + view->label_count + machine_begin;
+    double *usual = bias + view->machine_count;
     task->labels = model->labels + label_begin;
     task->offsets = offsets;
     task->bias = bias;
+    task->usual_score = usual;
     for (size_t l = 0; l < task->label_count; l++) {
         expect(c, "label ");
         model->labels[label_begin + l] = name(c, strings);
@@ -403,6 +471,10 @@ static void read_task(cursor *c, parley_model *model, parley_task_view *task, si
     expect(c, "\ncalibration");
     task->slope = number(c);
     task->intercept = number(c);
+    expect(c, "\ncontext");
+    task->context = number(c);
+    for (size_t m = 0; m < task->machine_count; m++)
+        usual[m] = number(c);
     expect(c, "\n");
 }
 
@@ -411,7 +483,7 @@ static parley_status read_tasks(cursor *c, parley_model *model, char **strings)
     parley_model_view *view = &model->view;
     model->tasks = calloc(view->task_count, sizeof *model->tasks);
     model->labels = calloc(view->label_count, sizeof *model->labels);
-    model->numbers = calloc(view->label_count + view->machine_count, sizeof *model->numbers);
+    model->numbers = calloc(view->label_count + 2 * view->machine_count, sizeof *model->numbers);
     if (!model->tasks || !model->labels || !model->numbers)
         return PARLEY_E_MEMORY;
     view->tasks = model->tasks;
@@ -442,6 +514,11 @@ static parley_status read_description(cursor *c, parley_model *model, char **str
     view->machine_count = whole(c, PARLEY_LABELS_MAX);
     expect(c, " ");
     view->feature_count = whole(c, model->size / sizeof(uint64_t));
+    expect(c, "\nvectors ");
+    view->embedding.count = whole(c, model->size / sizeof(uint64_t));
+    expect(c, " ");
+    view->embedding.dimension = whole(c, PARLEY_DIMENSION_MAX);
+    view->vector_scale = number(c);
     expect(c, "\n");
     if (c->fault || view->task_count == 0 || view->label_count == 0 || view->machine_count == 0) {
         c->fault = true;
@@ -492,28 +569,6 @@ static size_t read_sections(cursor *c, parley_model *model, size_t header_size,
         (aligned(behind) != model->size || !zeros(bytes + behind, model->size - behind)))
         c->fault = true;
     return names_size;
-}
-
-/* Builds the index over the upper bits of the hashes: about one feature a bucket. */
-static parley_status build_index(parley_model *model)
-{
-    size_t count = model->view.feature_count;
-    unsigned bits = 1;
-    while (bits < 31 && ((size_t)1 << bits) < count)
-        bits++;
-    size_t buckets = (size_t)1 << bits;
-    uint32_t *starts = malloc((buckets + 1) * sizeof *starts);
-    if (!starts)
-        return PARLEY_E_MEMORY;
-    size_t i = 0;
-    for (size_t b = 0; b <= buckets; b++) {
-        while (i < count && model->view.hashes[i] >> (64 - bits) < b)
-            i++;
-        starts[b] = (uint32_t)i;
-    }
-    model->starts = starts;
-    model->bucket_bits = bits;
-    return PARLEY_OK;
 }
 
 static parley_status corrupt(parley_error *error, const char *how)
@@ -605,10 +660,17 @@ static parley_status read_model(parley_model *model, parley_error *error)
     view->names = sections[NAMES];
     view->idf = (const float *)(const void *)sections[IDF];
     view->weights = (const float *)(const void *)sections[WEIGHTS];
+    view->embedding.hashes = (const uint64_t *)(const void *)sections[WORD_HASHES];
+    view->embedding.scales = (const float *)(const void *)sections[WORD_SCALES];
+    view->embedding.components = (const int8_t *)(const void *)sections[COMPONENTS];
+    view->word_weights = (const float *)(const void *)sections[WORD_WEIGHTS];
+    view->center = (const float *)(const void *)sections[CENTER];
+    view->dense = (const float *)(const void *)sections[DENSE];
     const char *fault = view_fault(view, names_size);
     if (fault)
         return corrupt(error, fault);
-    if (build_index(model) != PARLEY_OK)
+    if (hash_index_init(&model->features, view->hashes, view->feature_count) != PARLEY_OK ||
+        hash_index_init(&model->words, view->embedding.hashes, view->embedding.count) != PARLEY_OK)
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     return PARLEY_OK;
 }
@@ -705,6 +767,7 @@ void parley_model_free(parley_model *model)
     free(model->strings);
     free(model->labels);
     free(model->numbers);
-    free(model->starts);
+    hash_index_fini(&model->features);
+    hash_index_fini(&model->words);
     free(model);
 }

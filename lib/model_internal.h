@@ -2,18 +2,18 @@
 #ifndef PARLEY_MODEL_INTERNAL_H
 #define PARLEY_MODEL_INTERNAL_H
 
+#include "hash_index.h"
 #include "parley/model.h"
 
 struct parley_model {
     parley_model_view view;
-    /* hashes of bucket b (their upper bits) stand at starts[b] to starts[b + 1] */
-    uint32_t *starts; /* [(1 << bucket_bits) + 1] */
-    unsigned bucket_bits;
+    hash_index features; /* over view.hashes */
+    hash_index words;    /* over view.embedding.hashes */
     /* What the view points to. */
     parley_task_view *tasks;
     char *strings;       /* every name of the header */
     const char **labels; /* [label_count] */
-    double *numbers;     /* offsets [label_count], then biases [machine_count] */
+    double *numbers;     /* offsets [label_count], biases and usual scores [machine_count each] */
     const void *bytes;   /* the file */
     size_t size;
     bool mapped; /* bytes came from mmap, not malloc */

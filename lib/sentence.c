@@ -7,108 +7,55 @@
  *   - brackets: what opens inside a sentence and closes within a few hundred bytes holds no boundary;
  *   - lists in one line: a sentence that begins "1." ends before "2.", one that begins with a bullet
  *     ends before the next;
- *   - line ends: in text of one paragraph a line each ends a sentence, in hard-wrapped text only one
- *     that is followed by an empty line, or comes early on purpose.
- *
- * The two kinds of text are told apart once, at the start. A line that follows another without an
- * empty line in between begins with a small letter in about four of five cases where lines are
- * wrapped, and almost never where each is a paragraph.
+ *   - line ends that are ends of paragraphs, as lib/lines.c tells.
  */
 #include "parley/sentence.h"
 
 #include "boundary.h"
+#include "glyphs.h"
+#include "lines.h"
 
 #include <string.h>
 
-/* How much of the text the decision about wrapped lines looks at, in bytes. */
-enum { LOOK = 8192 };
-
-/* Lines with more columns are not wrapped by anybody. */
-enum { WIDEST = 110 };
+/* How far a bracket may close behind its opening, in bytes. */
+enum { LOOK_BRACKET = 400 };
 
 /* What a byte is to the walk; 0 for those it runs over. */
 enum { PLAIN = 0, MARK = 1, LINE = 2, OPEN = 3, CLOSE = 4, WIDE = 5 };
 
 static const unsigned char byte_kind[256] = {
-    ['.'] = MARK, ['!'] = MARK, ['?'] = MARK,  ['\n'] = LINE, ['\r'] = LINE, ['\f'] = LINE,
-    ['('] = OPEN, ['['] = OPEN, [')'] = CLOSE, [0xE2] = WIDE, [0xE3] = WIDE, [0xEF] = WIDE,
+    ['.'] = MARK, ['!'] = MARK,  ['?'] = MARK,  ['\n'] = LINE, ['\r'] = LINE, ['\f'] = LINE,
+    ['('] = OPEN, [')'] = CLOSE, [0xE2] = WIDE, [0xE3] = WIDE, [0xEF] = WIDE,
 };
 
-/* --- wrapped lines ---------------------------------------------------------------------------- */
-
-typedef struct line {
-    size_t columns; /* without white space at its ends; 0: empty */
-    size_t word;    /* columns of the first word */
-    bool small;     /* begins with a small letter */
-} line;
-
-/* Reads the line at `at` up to `limit`; returns where the next one begins. */
-static size_t read_line(const char *text, size_t limit, size_t at, line *out)
+/* The first byte of interest at `at` or behind. Eight bytes that are all letters or blanks are passed
+ * at once: letters are those whose two upper bits are 01. */
+static size_t next_of_interest(const char *text, size_t length, size_t at)
 {
-    *out = (line){0};
-    size_t blanks = 0;
-    for (; at < limit; at++) {
-        size_t size = boundary_line_end(text, limit, at);
-        if (size > 0)
-            return at + size;
-        char c = text[at];
-        if (c == ' ' || c == '\t') {
-            if (out->word == 0)
-                out->word = out->columns;
-            blanks += out->columns > 0;
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    for (;;) {
+        for (uint64_t eight; length - at >= 8; at += 8) {
+            memcpy(&eight, text + at, 8);
+            uint64_t upper = eight ^ ones * 0x40;
+            uint64_t blank = eight ^ ones * ' ';
+            uint64_t no_letter = upper | upper << 1;
+            uint64_t no_blank = ((blank & ones * 0x7F) + ones * 0x7F) | blank;
+            if (no_letter & no_blank & ones * 0x80)
+                break;
+        }
+        size_t stop = length - at > 8 ? at + 8 : length;
+        while (at < stop && byte_kind[(unsigned char)text[at]] == PLAIN)
+            at++;
+        if (at == length)
+            return at;
+        if (at == stop)
             continue;
-        }
-        if (out->columns == 0)
-            out->small = c >= 'a' && c <= 'z';
-        out->columns += blanks + (((unsigned char)c & 0xC0) != 0x80);
-        blanks = 0;
+        /* Curly quotation marks and dashes are frequent, and of no interest. */
+        if (text[at] != '\xE2' || length - at < 3 || text[at + 1] != '\x80' ||
+            (unsigned char)text[at + 2] < 0x93 || (unsigned char)text[at + 2] > 0x9F)
+            return at;
+        at += 3;
     }
-    return limit;
-}
-
-/* What the lines say that another follows without an empty one. */
-typedef struct evidence {
-    size_t joined; /* how many they are */
-    size_t small;  /* how many are followed by a small letter */
-    size_t wide;   /* how many have more columns than WIDEST */
-    size_t width;  /* the most columns that one of the others has */
-    size_t early;  /* how many had room for the next word within `room` columns */
-} evidence;
-
-static evidence read_lines(const char *text, size_t limit, size_t room)
-{
-    evidence seen = {0};
-    line one;
-    line next;
-    size_t at = read_line(text, limit, 0, &one);
-    while (at < limit) {
-        at = read_line(text, limit, at, &next);
-        if (one.columns > 0 && next.columns > 0) {
-            size_t word = next.word ? next.word : next.columns;
-            seen.joined++;
-            seen.small += next.small;
-            if (one.columns > WIDEST)
-                seen.wide++;
-            else if (one.columns > seen.width)
-                seen.width = one.columns;
-            seen.early += one.columns + 1 + word <= room;
-        }
-        one = next;
-    }
-    return seen;
-}
-
-/* The columns at which lines are wrapped, or 0. Either many lines begin with a small letter, or a few
- * do and no line has room for the word that begins the next one. */
-static size_t find_width(const char *text, size_t length)
-{
-    size_t limit = length < LOOK ? length : LOOK;
-    evidence seen = read_lines(text, limit, 0);
-    if (seen.small == 0 || seen.wide * 5 > seen.joined)
-        return 0;
-    if (seen.small * 5 >= seen.joined * 2)
-        return seen.width;
-    return seen.wide == 0 && read_lines(text, limit, seen.width).early == 0 ? seen.width : 0;
 }
 
 /* --- brackets and lists ----------------------------------------------------------------------- */
@@ -119,17 +66,15 @@ static size_t find_width(const char *text, size_t length)
 static size_t find_closing(const parley_splitter *s, size_t at)
 {
     enum { DEPTH = 4 };
-    const char open = s->text[at];
-    const char close = open == '(' ? ')' : ']';
-    size_t limit = s->length - at > BOUNDARY_BRACKET ? at + BOUNDARY_BRACKET : s->length;
+    size_t limit = s->length - at > LOOK_BRACKET ? at + LOOK_BRACKET : s->length;
     int depth = 1;
     for (size_t i = at + 1; i < limit && depth <= DEPTH; i++) {
         char c = s->text[i];
-        if (c == open)
+        if (c == '(')
             depth++;
-        else if (c == close && --depth == 0)
+        else if (c == ')' && --depth == 0)
             return i;
-        else if (byte_kind[(unsigned char)c] == LINE && boundary_at_line_end(s, i))
+        else if (byte_kind[(unsigned char)c] == LINE && line_ends_paragraph(s, i))
             break;
     }
     return at;
@@ -138,9 +83,9 @@ static size_t find_closing(const parley_splitter *s, size_t at)
 /* Whether the item behind `marker` begins at `at`: "2." after "1.", with a blank in front. */
 static bool is_next_item(const parley_splitter *s, list_marker marker, size_t begin, size_t at)
 {
-    if (!boundary_space_before(s->text, begin, at))
+    if (!glyph_space_before(s->text, begin, at))
         return false;
-    list_marker next = boundary_list_marker(s->text, s->length, at);
+    list_marker next = glyph_list_marker(s->text, s->length, at);
     if (next.number != marker.number + 1 || next.kind != marker.kind ||
         next.first != marker.first || next.bracket != marker.bracket)
         return false;
@@ -153,7 +98,7 @@ static size_t marker_start(const char *text, size_t begin, size_t at)
 {
     size_t start = at;
     while (start > begin && at - start < 4 && text[start - 1] >= '0' && text[start - 1] <= 'z' &&
-           !boundary_space_before(text, begin, start))
+           !glyph_space_before(text, begin, start))
         start--;
     if (start < at && start > begin && text[start - 1] == '(')
         start--;
@@ -173,7 +118,7 @@ typedef struct state {
 static size_t trim(const parley_splitter *s, size_t begin, size_t end)
 {
     size_t size;
-    while (end > begin && (size = boundary_space_before(s->text, begin, end)) > 0)
+    while (end > begin && (size = glyph_space_before(s->text, begin, end)) > 0)
         end -= size;
     return end;
 }
@@ -187,14 +132,14 @@ static bool examine(parley_splitter *s, state *now, size_t *at, size_t *end)
     unsigned char kind = byte_kind[(unsigned char)text[i]];
     size_t size = 1;
     if (kind == WIDE) {
-        size_t bullet = boundary_bullet(text, s->length, i);
-        if (boundary_mark(text, s->length, i))
+        size_t bullet = glyph_bullet(text, s->length, i);
+        if (glyph_mark(text, s->length, i))
             kind = MARK;
-        else if ((size = boundary_line_end(text, s->length, i)) > 0)
+        else if ((size = glyph_line_end(text, s->length, i)) > 0)
             kind = LINE;
         else if (bullet && now->bullet && i > now->begin &&
                  !memcmp(text + i, text + now->begin, bullet) &&
-                 boundary_space_before(text, now->begin, i)) {
+                 glyph_space_before(text, now->begin, i)) {
             *end = i;
             return true;
         }
@@ -215,9 +160,9 @@ static bool examine(parley_splitter *s, state *now, size_t *at, size_t *end)
         return false;
     case LINE:
         *end = i;
-        if (boundary_at_line_end(s, i))
+        if (line_ends_paragraph(s, i))
             return true;
-        *at = i + boundary_line_end(text, s->length, i);
+        *at = i + glyph_line_end(text, s->length, i);
         return false;
     case OPEN:
         if (i >= now->protected && i > now->begin)
@@ -232,7 +177,7 @@ void parley_splitter_init(parley_splitter *splitter, const char *text, size_t le
                           const parley_abbreviations *extra)
 {
     *splitter = (parley_splitter){.text = text, .length = length, .extra = extra};
-    splitter->width = find_width(text, length);
+    splitter->width = line_find_width(text, length);
 }
 
 bool parley_splitter_next(parley_splitter *s, parley_span *sentence)
@@ -241,26 +186,25 @@ bool parley_splitter_next(parley_splitter *s, parley_span *sentence)
     size_t length = s->length;
     size_t at = s->at;
     size_t size;
-    while (at < length && (size = boundary_space(text, length, at)) > 0)
+    while (at < length && (size = glyph_space(text, length, at)) > 0)
         at += size;
     s->at = at;
     if (at == length)
         return false;
 
     state now = {.begin = at};
-    now.bullet = boundary_bullet(text, length, at);
+    now.bullet = glyph_bullet(text, length, at);
     at += now.bullet;
     while (now.bullet && at < length && text[at] == ' ')
         at++;
-    now.marker = boundary_list_marker(text, length, at);
+    now.marker = glyph_list_marker(text, length, at);
     if (now.marker.number)
         at = now.marker.end;
 
     size_t end = length;
     for (;;) {
-        while (at < length && byte_kind[(unsigned char)text[at]] == PLAIN)
-            at++;
-        if (at >= length) {
+        at = next_of_interest(text, length, at);
+        if (at == length) {
             end = length;
             break;
         }

@@ -50,18 +50,20 @@ static parley_status write_options(const card *c, parley_buffer *out)
 {
     const learner *l = c->input->learner;
     TRY(parley_buffer_printf(out, "\n## How\n\nCommand: `%s`\n\n- features: `", c->command));
-    TRY(parley_feature_options_format(&l->features, out));
+    TRY(parley_feature_options_format(&l->rows.features, out));
     TRY(parley_buffer_printf(out, "`, weighting %s, %s; %zu of them occur in %u or more rows\n",
-                             parley_weighting_name(l->features.weighting),
-                             l->features.normalise ? "vectors of unit length" : "not normalised",
-                             c->feature_count, l->min_df));
+                             parley_weighting_name(l->rows.features.weighting),
+                             l->rows.features.normalise ? "vectors of unit length" : "not normalised",
+                             c->feature_count, l->rows.min_df));
     TRY(parley_buffer_printf(out, "- linear support vector machines, one label against the rest, "
                                   "solver %s, class weight %s\n",
                              c->fitted->solver, l->balanced ? "balanced" : "none"));
     for (size_t t = 0; t < c->fitted->task_count; t++)
-        TRY(parley_buffer_printf(out, "- %s: cost %g%s%s\n", c->input->corpus->tasks[t].name,
-                                 c->fitted->tasks[t].cost,
+        TRY(parley_buffer_printf(out, "- %s: cost %g%s, weight of the article's other sentences "
+                                      "%g, %g of the best offsets%s\n",
+                                 c->input->corpus->tasks[t].name, c->fitted->tasks[t].cost,
                                  l->cost > 0 ? "" : " (chosen by cross-validation)",
+                                 c->fitted->tasks[t].context, c->fitted->tasks[t].share,
                                  c->fitted->tasks[t].calibrated
                                      ? ""
                                      : "; **not calibrated**: all rows are of one group"));

@@ -150,6 +150,11 @@ static bool equals(parley_str s, const char *word)
     return s.size == strlen(word) && memcmp(s.data, word, s.size) == 0;
 }
 
+static bool same(parley_str a, parley_str b)
+{
+    return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
 /* The label that a person gave: the corrected one of a reviewed sheet, else the column's. */
 static parley_str label_of(const table_row *row, const columns *at, size_t task)
 {
@@ -257,7 +262,7 @@ static parley_status add_row(corpus *c, const char *path, const table_row *row, 
         return no_memory(error);
     bool any = false;
     parley_status status = take_labels(c, path, row, at, &any, error);
-    if (status != PARLEY_OK || !any)
+    if (status != PARLEY_OK || (!any && cell(row, at->article).size == 0))
         return status;
     corpus_row *to = &c->rows[c->count];
     *to = (corpus_row){.file = c->file_count - 1, .line = row->line, .role = role};
@@ -265,7 +270,7 @@ static parley_status add_row(corpus *c, const char *path, const table_row *row, 
     if (status != PARLEY_OK)
         return status;
     if (to->text.size == 0) {
-        if (c->without_text++ == 0) {
+        if (any && c->without_text++ == 0) {
             parley_buffer place = {0};
             status = parley_buffer_printf(&place, "%s:%zu", path, row->line);
             if (status == PARLEY_OK)
@@ -278,6 +283,13 @@ static parley_status add_row(corpus *c, const char *path, const table_row *row, 
         keep(c, cell(row, at->sentence), &to->sentence) != PARLEY_OK ||
         find_group(c, row, at, &to->group) != PARLEY_OK)
         return no_memory(error);
+    const corpus_row *before = c->count ? to - 1 : NULL;
+    to->run = NO_RUN;
+    if (to->article.size)
+        to->run = before && before->file == to->file && same(before->article, to->article)
+                      ? before->run
+                      : c->runs++;
+    c->unlabelled += !any;
     c->count++;
     return PARLEY_OK;
 }

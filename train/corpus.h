@@ -22,11 +22,14 @@ typedef enum corpus_role {
 
 enum { NO_LABEL = -1 };
 
+#define NO_RUN SIZE_MAX
+
 typedef struct corpus_row {
     parley_str text;
     parley_str article;  /* as the file has it; empty without a column */
     parley_str sentence; /* the same */
     size_t group;        /* rows of one group never stand on both sides of a fold */
+    size_t run;          /* rows that follow one another with one article; NO_RUN: it has none */
     size_t file;         /* index into corpus.files */
     size_t line;
     corpus_role role;
@@ -49,6 +52,8 @@ typedef struct corpus {
     intern_table groups;
     const char **files; /* [file_count], the paths */
     size_t file_count;
+    size_t runs;
+    size_t unlabelled;   /* rows that are only context */
     size_t without_text; /* rows whose text was not found */
     parley_str lost;     /* the place of the first of them */
     size_t converted;    /* rows read as Windows-1252 */
@@ -67,7 +72,8 @@ typedef struct corpus_settings {
 } corpus_settings;
 
 /* Adds the rows of a file ("-": standard input). The first file decides the tasks. Rows without a
- * text that --articles can supply, or without any label, are kept out and counted.
+ * text that --articles can supply are kept out and counted; rows without a label are kept if they
+ * are part of an article, as context of the others.
  * PARLEY_E_IO, PARLEY_E_FORMAT, PARLEY_E_DATA, PARLEY_E_MEMORY. */
 parley_status corpus_read(corpus *c, const char *path, corpus_role role,
                           const corpus_settings *settings, parley_error *error);

@@ -1,9 +1,10 @@
 /* Offsets and calibration: see train/decide.h. */
 #include "decide.h"
 
-#include "parley/metrics.h"
+#include "parley/model.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,20 +16,62 @@ typedef struct crossing {
     int gold, other;
 } crossing;
 
+/* What a figure needs of the confusion: rows by gold label, by given label, and right ones. */
+typedef struct tally {
+    size_t *gold, *given, *right; /* [labels] */
+} tally;
+
 typedef struct search {
     const double *scores;
     const int *gold;
     size_t count, labels;
     objective what;
     double *offsets;
-    crossing *crossings;        /* [count] */
-    parley_confusion confusion; /* of the current offsets of all labels */
+    crossing *crossings; /* [count] */
+    tally now;
 } search;
 
-static double figure(const search *s)
+static double figure(const tally *t, size_t labels, size_t count, objective what)
 {
-    return s->what == OBJECTIVE_ACCURACY ? parley_accuracy(&s->confusion)
-                                         : parley_macro_f1(&s->confusion);
+    double sum = 0;
+    size_t occurring = 0;
+    for (size_t l = 0; l < labels; l++) {
+        size_t rows = t->gold[l] + t->given[l];
+        if (what == OBJECTIVE_ACCURACY)
+            sum += (double)t->right[l];
+        else if (rows)
+            sum += 2 * (double)t->right[l] / (double)rows;
+        occurring += rows > 0;
+    }
+    return what == OBJECTIVE_ACCURACY ? sum / (double)count : sum / (double)occurring;
+}
+
+static bool tally_init(tally *t, size_t labels)
+{
+    *t = (tally){calloc(labels, sizeof(size_t)), calloc(labels, sizeof(size_t)),
+                 calloc(labels, sizeof(size_t))};
+    return t->gold && t->given && t->right;
+}
+
+static void tally_clear(tally *t, size_t labels)
+{
+    memset(t->gold, 0, labels * sizeof *t->gold);
+    memset(t->given, 0, labels * sizeof *t->given);
+    memset(t->right, 0, labels * sizeof *t->right);
+}
+
+static void tally_fini(tally *t)
+{
+    free(t->gold);
+    free(t->given);
+    free(t->right);
+}
+
+static void tally_add(tally *t, int gold, size_t given)
+{
+    t->gold[gold]++;
+    t->given[given]++;
+    t->right[gold] += (size_t)gold == given;
 }
 
 static int compare_crossings(const void *left, const void *right)
@@ -60,10 +103,9 @@ static void find_crossings(search *s, size_t label)
 static double improve(search *s, size_t label)
 {
     find_crossings(s, label);
-    memset(s->confusion.counts, 0, s->labels * s->labels * sizeof *s->confusion.counts);
+    tally_clear(&s->now, s->labels);
     for (size_t i = 0; i < s->count; i++)
-        parley_confusion_add(&s->confusion, (size_t)s->crossings[i].gold,
-                             (size_t)s->crossings[i].other);
+        tally_add(&s->now, s->crossings[i].gold, (size_t)s->crossings[i].other);
     /* From an offset below all thresholds upwards; the row at a threshold crosses behind it. Of
      * equal figures the offset nearest to the present one wins. */
     double best = -1, best_offset = s->offsets[label];
@@ -74,7 +116,7 @@ static double improve(search *s, size_t label)
             double offset = low + (high - low) / 2;
             if (s->offsets[label] > low && s->offsets[label] < high)
                 offset = s->offsets[label];
-            double now = figure(s);
+            double now = figure(&s->now, s->labels, s->count, s->what);
             if (now > best + 1e-12 ||
                 (now > best - 1e-12 &&
                  fabs(offset - s->offsets[label]) < fabs(best_offset - s->offsets[label]))) {
@@ -83,9 +125,11 @@ static double improve(search *s, size_t label)
             }
         }
         if (i < s->count) {
-            size_t *row = s->confusion.counts + (size_t)s->crossings[i].gold * s->labels;
-            row[s->crossings[i].other]--;
-            row[label]++;
+            const crossing *c = &s->crossings[i];
+            s->now.given[c->other]--;
+            s->now.given[label]++;
+            s->now.right[c->gold] -= c->gold == c->other;
+            s->now.right[c->gold] += (size_t)c->gold == label;
         }
     }
     s->offsets[label] = best_offset;
@@ -106,14 +150,13 @@ parley_status decide_offsets(const double *scores, const int *gold, size_t count
                 .labels = label_count,
                 .what = what,
                 .offsets = offsets,
-                .crossings = malloc(count * sizeof(crossing)),
-                .confusion = {label_count, calloc(label_count * label_count, sizeof(size_t))}};
+                .crossings = malloc(count * sizeof(crossing))};
     parley_status status = PARLEY_OK;
-    if (!s.crossings || !s.confusion.counts) {
+    if (!tally_init(&s.now, label_count) || !s.crossings) {
         status = parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
         goto done;
     }
-    enum { ROUNDS = 20 };
+    enum { ROUNDS = 8 };
     for (int round = 0; round < ROUNDS; round++) {
         double before = *best;
         for (size_t label = 0; label < label_count; label++)
@@ -128,7 +171,79 @@ parley_status decide_offsets(const double *scores, const int *gold, size_t count
         offsets[l] -= mean;
 done:
     free(s.crossings);
-    free(s.confusion.counts);
+    tally_fini(&s.now);
+    return status;
+}
+
+/* --- how much of the offsets --------------------------------------------------------------------- */
+
+static const double shares[] = {0, 0.5, 1};
+enum { SHARES = sizeof shares / sizeof *shares };
+
+/* The rows of all folds but one, for fitting. */
+static size_t leave_out(const double *scores, const int *gold, const size_t *fold, size_t count,
+                        size_t labels, size_t out, double *scores_left, int *gold_left)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (fold[i] == out)
+            continue;
+        memcpy(scores_left + left * labels, scores + i * labels, labels * sizeof *scores);
+        gold_left[left++] = gold[i];
+    }
+    return left;
+}
+
+/* Counts the labels that a fold's rows get with each share of the offsets. */
+static void count_fold(const double *scores, const int *gold, const size_t *fold, size_t count,
+                       size_t labels, size_t held, const double *offsets, double *shifted,
+                       tally tallies[SHARES])
+{
+    for (size_t i = 0; i < count; i++) {
+        if (fold[i] != held)
+            continue;
+        for (size_t k = 0; k < SHARES; k++) {
+            for (size_t l = 0; l < labels; l++)
+                shifted[l] = scores[i * labels + l] + shares[k] * offsets[l];
+            tally_add(&tallies[k], gold[i], parley_decide(shifted, labels, 0, 0).label);
+        }
+    }
+}
+
+parley_status decide_share(const double *scores, const int *gold, const size_t *fold, size_t folds,
+                           size_t count, size_t labels, objective what, double *share,
+                           double *best, parley_error *error)
+{
+    tally tallies[SHARES] = {{0}};
+    double *left = malloc((count * labels + 1) * sizeof *left);
+    double *offsets = malloc(2 * labels * sizeof *offsets), unused;
+    int *gold_left = malloc((count + 1) * sizeof *gold_left);
+    parley_status status = left && offsets && gold_left ? PARLEY_OK : PARLEY_E_MEMORY;
+    for (size_t k = 0; k < SHARES; k++)
+        if (!tally_init(&tallies[k], labels))
+            status = PARLEY_E_MEMORY;
+    if (status != PARLEY_OK)
+        parley_error_set(error, status, "out of memory");
+    for (size_t f = 0; f < folds && status == PARLEY_OK; f++) {
+        size_t size = leave_out(scores, gold, fold, count, labels, f, left, gold_left);
+        status = decide_offsets(left, gold_left, size, labels, what, offsets, &unused, error);
+        if (status == PARLEY_OK)
+            count_fold(scores, gold, fold, count, labels, f, offsets, offsets + labels, tallies);
+    }
+    *best = -1;
+    *share = 0;
+    for (size_t k = 0; k < SHARES && status == PARLEY_OK && count > 0; k++) {
+        double now = figure(&tallies[k], labels, count, what);
+        if (now > *best) {
+            *best = now;
+            *share = shares[k];
+        }
+    }
+    for (size_t k = 0; k < SHARES; k++)
+        tally_fini(&tallies[k]);
+    free(left);
+    free(offsets);
+    free(gold_left);
     return status;
 }
 

@@ -20,6 +20,15 @@ parley_status decide_offsets(const double *scores, const int *gold, size_t count
                              size_t label_count, objective what, double *offsets, double *best,
                              parley_error *error);
 
+/* Finds how much of such offsets is worth having: offsets that look best on the rows they were chosen
+ * on may be none on others. In each fold the offsets chosen on the other folds are applied whole,
+ * halved or not at all; the share that does best over all folds wins. `best` is its figure, which
+ * no row has seen from inside.
+ * fold: [count], below `folds`; the rest as above. PARLEY_OK or PARLEY_E_MEMORY. */
+parley_status decide_share(const double *scores, const int *gold, const size_t *fold, size_t folds,
+                           size_t count, size_t label_count, objective what, double *share,
+                           double *best, parley_error *error);
+
 /* Fits P(right) = 1 / (1 + exp(slope * margin + intercept)) by maximum likelihood with Platt's
  * regularised targets (Platt 2000), by the Newton method of Lin, Lin and Weng (2007). slope is kept
  * from being positive: a larger margin never means less confidence.

@@ -16,10 +16,12 @@
 
 /* The choices that are made before anything is seen. */
 typedef struct learner {
-    parley_feature_options features;
-    unsigned min_df;
-    double cost; /* 0: chosen in the inner folds */
-    bool balanced; /* errors on rare labels cost more */
+    row_options rows;
+    double cost;    /* 0: chosen in the inner folds */
+    double context; /* weight of the article; below 0: chosen in the inner folds */
+    bool balanced;  /* errors on rare labels cost more */
+    /* How often a row counts: ordinary ones, and those of ROLE_EXTRA. */
+    unsigned char times, extra_times;
     objective optimise;
     solver_kind solver;
     unsigned inner_folds;
@@ -34,8 +36,10 @@ typedef struct fit_input {
 } fit_input;
 
 typedef struct fitted_task {
-    double cost;
-    double *offsets; /* [label_count] */
+    double cost, context;
+    double *usual_score; /* [machine_count], the mean out-of-fold score */
+    double share;        /* of the best offsets that was worth having */
+    double *offsets;     /* [label_count] */
     double slope, intercept;
     bool calibrated;  /* false: too few groups, so there were no scores to calibrate on */
     double *weights;  /* [machine_count][columns], row-major */
@@ -60,10 +64,11 @@ void fitted_fini(fitted *f);
 /* What was said of one row in one task. */
 typedef struct verdict {
     int label; /* NO_LABEL: the row was not tested */
-    double margin, confidence;
+    double confidence;
+    double own_confidence; /* that the row's own label is right; 0 if it has none */
 } verdict;
 
-/* Applies what was fitted to rows: [count]. verdicts: [rows of the corpus][task_count]; those of
+/* Applies what was fitted to rows: [count], in the order of the corpus. verdicts: [rows of the corpus][task_count]; those of
  * the given rows are written. PARLEY_E_MEMORY. */
 parley_status fit_apply(const fit_input *input, const fitted *f, const size_t *rows, size_t count,
                         verdict *verdicts, parley_error *error);

@@ -15,6 +15,7 @@
 #include "../io/output.h"
 #include "../io/table.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,11 @@ enum {
     KEY_WEIGHTING,
     KEY_NORMALISE,
     KEY_MIN_DF,
+    KEY_VECTORS,
+    KEY_VECTOR_WORDS,
+    KEY_VECTOR_SCALE,
+    KEY_CONTEXT,
+    KEY_EXTRA_WEIGHT,
     KEY_COST,
     KEY_CLASS_WEIGHT,
     KEY_OPTIMISE,
@@ -66,6 +72,16 @@ static const option_spec specs[] = {
     {0, "weighting", KEY_WEIGHTING, "NAME", "binary, tfidf, nb", "tfidf", true},
     {0, "normalise", KEY_NORMALISE, "NAME", "length of the vectors: unit, none", "unit", false},
     {0, "min-df", KEY_MIN_DF, "N", "leave out what occurs in fewer rows", "1", false},
+    {0, "vectors", KEY_VECTORS, "FILE", "word vectors (word2vec, GloVe, fastText text format)",
+     NULL, true},
+    {0, "vector-words", KEY_VECTOR_WORDS, "N", "keep the N most frequent, and those of the rows",
+     "20000", false},
+    {0, "vector-scale", KEY_VECTOR_SCALE, "X", "length of a sentence's vector; n-grams have 1", "2",
+     false},
+    {0, "context", KEY_CONTEXT, "X", "weight of the article's other sentences; or auto", "auto",
+     false},
+    {0, "extra-weight", KEY_EXTRA_WEIGHT, "W", "weight of an extra row beside others, 0.1 to 10",
+     "1", false},
     {0, "cost", KEY_COST, "C", "of an error; a number, or auto", "1", true},
     {0, "class-weight", KEY_CLASS_WEIGHT, "W", "none, balanced", "none", true},
     {0, "optimise", KEY_OPTIMISE, "NAME", "macro_f1, accuracy", "macro_f1", true},
@@ -98,7 +114,8 @@ static const char examples[] =
 
 typedef struct settings {
     messages say;
-    const char *output, *metrics, *predictions;
+    const char *output, *metrics, *predictions, *vectors;
+    size_t vector_words;
     option_list articles, extra, test, labels;
     char *where; /* COL\0VALUE */
     corpus_settings corpus;
@@ -145,6 +162,24 @@ static parley_status take_where(settings *s, const char *value, parley_error *er
     return PARLEY_OK;
 }
 
+/* A weight becomes how often the rows of either kind count: the nearest ratio of small numbers. */
+static parley_status take_extra_weight(learner *l, const char *value, parley_error *error)
+{
+    double weight, best = INFINITY;
+    parley_status status = option_number(value, 0.1, 10, &weight, error);
+    for (unsigned char times = 1; times <= 10 && status == PARLEY_OK; times++) {
+        for (unsigned char extra = 1; extra <= 10; extra++) {
+            double distance = fabs(log(weight * times / extra));
+            if (distance < best - 1e-9) {
+                best = distance;
+                l->times = times;
+                l->extra_times = extra;
+            }
+        }
+    }
+    return status;
+}
+
 /* Options of learning. */
 static parley_status take_learning(settings *s, int key, const char *value, parley_error *error)
 {
@@ -159,19 +194,34 @@ static parley_status take_learning(settings *s, int key, const char *value, parl
     parley_status status;
     switch (key) {
     case KEY_FEATURES:
-        return parley_feature_options_parse(value, &l->features, error);
+        return parley_feature_options_parse(value, &l->rows.features, error);
     case KEY_WEIGHTING:
         status = choose_name(value, weightings, &index, error);
-        l->features.weighting = (parley_weighting)index;
+        l->rows.features.weighting = (parley_weighting)index;
         return status;
     case KEY_NORMALISE:
         status = choose_name(value, lengths, &index, error);
-        l->features.normalise = index == 1;
+        l->rows.features.normalise = index == 1;
         return status;
     case KEY_MIN_DF:
         status = option_whole(value, 1, 1000000, &number, error);
-        l->min_df = (unsigned)number;
+        l->rows.min_df = (unsigned)number;
         return status;
+    case KEY_VECTORS:
+        s->vectors = value;
+        return PARLEY_OK;
+    case KEY_VECTOR_WORDS:
+        status = option_whole(value, 0, 10000000, &number, error);
+        s->vector_words = (size_t)number;
+        return status;
+    case KEY_VECTOR_SCALE:
+        return option_number(value, 0.01, 100, &l->rows.vector_scale, error);
+    case KEY_CONTEXT:
+        l->context = -1;
+        return strcmp(value, "auto") == 0 ? PARLEY_OK
+                                          : option_number(value, 0, 10, &l->context, error);
+    case KEY_EXTRA_WEIGHT:
+        return take_extra_weight(l, value, error);
     case KEY_COST:
         l->cost = 0;
         return strcmp(value, "auto") == 0 ? PARLEY_OK
@@ -263,6 +313,7 @@ typedef struct run {
     texts *articles;
     corpus corpus;
     vectors vectors;
+    word_vectors words;
     fit_input input;
     size_t *rows; /* those that train */
     size_t count, extra;
@@ -519,7 +570,7 @@ static parley_status write_card(run *r, const char *command, parley_error *error
                   .fitted = &r->fitted,
                   .training_rows = r->count,
                   .extra_rows = r->extra,
-                  .feature_count = r->fitted.space.matrix.columns,
+                  .feature_count = r->fitted.space.feature_count,
                   .folds = r->folds,
                   .cross = r->cross,
                   .apart = r->test};
@@ -601,6 +652,18 @@ static parley_status write_all(run *r, const char *command, parley_error *error)
     return status;
 }
 
+static parley_status embed(run *r, parley_error *error)
+{
+    parley_status status = word_vectors_load(r->s->vectors, &r->vectors.words, r->s->vector_words,
+                                             &r->words, error);
+    if (status == PARLEY_OK)
+        status = vectors_embed(&r->vectors, &r->words.view, error);
+    if (status == PARLEY_OK)
+        message_note(&r->s->say, "%zu word vectors of %zu components", r->words.view.count,
+                     r->words.view.dimension);
+    return status;
+}
+
 static parley_status run_all(run *r, const option_list *files, const char *command,
                              parley_error *error)
 {
@@ -611,7 +674,9 @@ static parley_status run_all(run *r, const option_list *files, const char *comma
     if (status == PARLEY_OK)
         status = sort_rows(r, error);
     if (status == PARLEY_OK)
-        status = vectors_build(&r->corpus, &s->learner.features, &r->vectors, error);
+        status = vectors_build(&r->corpus, &s->learner.rows.features, &r->vectors, error);
+    if (status == PARLEY_OK && s->vectors)
+        status = embed(r, error);
     if (status != PARLEY_OK)
         return status;
     message_note(&s->say, "%zu rows to learn from, %zu different features", r->count,
@@ -643,6 +708,7 @@ static void run_fini(run *r)
     workers_unshare(r->verdicts, r->verdicts_size);
     workers_unshare(r->apart_verdicts, r->verdicts_size);
     vectors_fini(&r->vectors);
+    word_vectors_fini(&r->words);
     free(r->rows);
     free(r->apart);
     free(r->fold);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A column and its hash, for the order of the file. */
+/* A feature's column and its hash, for the order of the file. */
 typedef struct entry {
     uint64_t hash;
     size_t column;
@@ -20,7 +20,7 @@ typedef struct parts {
     uint8_t *families;
     uint32_t *name_ends;
     parley_buffer names;
-    float *idf, *weights;
+    float *idf, *weights, *dense;
     parley_task_view *tasks;
 } parts;
 
@@ -39,6 +39,7 @@ static void parts_fini(parts *p)
     parley_buffer_fini(&p->names);
     free(p->idf);
     free(p->weights);
+    free(p->dense);
     free(p->tasks);
 }
 
@@ -47,10 +48,10 @@ static size_t sort_entries(const fit_input *in, const fitted *f, parts *p)
 {
     const space *sp = &f->space;
     size_t left = 0;
-    for (size_t j = 0; j < sp->matrix.columns; j++)
+    for (size_t j = 0; j < sp->feature_count; j++)
         p->entries[j] = (entry){in->vectors->dictionary.hashes[sp->feature[j]], j};
-    qsort(p->entries, sp->matrix.columns, sizeof *p->entries, compare_entries);
-    for (size_t j = 0; j < sp->matrix.columns; j++)
+    qsort(p->entries, sp->feature_count, sizeof *p->entries, compare_entries);
+    for (size_t j = 0; j < sp->feature_count; j++)
         if (left == 0 || p->entries[left - 1].hash != p->entries[j].hash)
             p->entries[left++] = p->entries[j];
     return left;
@@ -78,14 +79,26 @@ static parley_status fill_features(const fit_input *in, const fitted *f, size_t 
     return PARLEY_OK;
 }
 
+/* The weights of the word vectors' components: [machine][dimension]. */
+static void fill_dense(const fitted *f, size_t dimension, float *dense)
+{
+    for (size_t t = 0; t < f->task_count; t++)
+        for (size_t m = 0; m < f->tasks[t].machine_count; m++)
+            for (size_t d = 0; d < dimension; d++)
+                *dense++ = (float)f->tasks[t].weights[m * f->space.matrix.columns +
+                                                      f->space.feature_count + d];
+}
+
 parley_status save_model(const fit_input *in, const fitted *f, size_t training_rows,
                          parley_buffer *out, parley_error *error)
 {
     const corpus *c = in->corpus;
-    size_t columns = f->space.matrix.columns;
+    size_t columns = f->space.feature_count;
+    const parley_embedding *embedding = in->vectors->embedding;
+    size_t dimension = embedding ? embedding->dimension : 0;
     char digest[17];
     corpus_digest(c, digest);
-    parley_model_view view = {.features = in->learner->features,
+    parley_model_view view = {.features = in->learner->rows.features,
                               .task_count = f->task_count,
                               .training_rows = training_rows,
                               .training_digest = digest,
@@ -103,9 +116,11 @@ parley_status save_model(const fit_input *in, const fitted *f, size_t training_r
                .name_ends = calloc(columns + 1, sizeof(uint32_t)),
                .idf = calloc(columns + 1, sizeof(float)),
                .weights = calloc(columns * view.machine_count + 1, sizeof(float)),
+               .dense = calloc(view.machine_count * dimension + 1, sizeof(float)),
                .tasks = calloc(f->task_count, sizeof(parley_task_view))};
     parley_status status = PARLEY_E_MEMORY;
-    if (!p.entries || !p.hashes || !p.families || !p.name_ends || !p.idf || !p.weights || !p.tasks)
+    if (!p.entries || !p.hashes || !p.families || !p.name_ends || !p.idf || !p.weights || !p.dense ||
+        !p.tasks)
         goto done;
     for (size_t t = 0, machine = 0; t < f->task_count; t++) {
         const fitted_task *task = &f->tasks[t];
@@ -115,6 +130,8 @@ parley_status save_model(const fit_input *in, const fitted *f, size_t training_r
                                         .offsets = task->offsets,
                                         .slope = task->slope,
                                         .intercept = task->intercept,
+                                        .context = task->context,
+                                        .usual_score = task->usual_score,
                                         .machine_begin = machine,
                                         .machine_count = task->machine_count,
                                         .bias = task->bias};
@@ -124,6 +141,14 @@ parley_status save_model(const fit_input *in, const fitted *f, size_t training_r
     status = fill_features(in, f, view.feature_count, view.machine_count, &p);
     if (status != PARLEY_OK)
         goto done;
+    if (embedding) {
+        fill_dense(f, dimension, p.dense);
+        view.embedding = *embedding;
+        view.vector_scale = in->learner->rows.vector_scale;
+    }
+    view.word_weights = f->space.word_weights;
+    view.center = f->space.center;
+    view.dense = p.dense;
     view.tasks = p.tasks;
     view.hashes = p.hashes;
     view.families = p.families;

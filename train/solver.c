@@ -10,7 +10,8 @@ struct solver {
     const sparse_matrix *matrix;
     gram *gram;   /* libsvm's, or NULL */
     nodes *nodes; /* liblinear's, or NULL */
-    size_t *rows; /* [matrix->rows], those of one fit */
+    size_t *rows; /* [room], those of one fit */
+    size_t room;
 };
 
 static solver_kind resolve(solver_kind kind, size_t rows)
@@ -33,10 +34,7 @@ parley_status solver_new(solver_kind kind, const sparse_matrix *matrix, solver *
     parley_status status = s ? PARLEY_OK : PARLEY_E_MEMORY;
     if (s) {
         s->matrix = matrix;
-        s->rows = malloc((matrix->rows + 1) * sizeof *s->rows);
-        status = !s->rows                 ? PARLEY_E_MEMORY
-                 : kind == SOLVER_LIBSVM ? gram_new(matrix, &s->gram)
-                                          : nodes_new(matrix, &s->nodes);
+        status = kind == SOLVER_LIBSVM ? gram_new(matrix, &s->gram) : nodes_new(matrix, &s->nodes);
     }
     if (status != PARLEY_OK) {
         solver_free(s);
@@ -56,17 +54,42 @@ void solver_free(solver *s)
     free(s);
 }
 
-parley_status solver_fit(solver *s, const signed char *y, double positive_cost,
-                         double negative_cost, unsigned seed, double *weights, double *bias,
-                         parley_error *error)
+/* Lists the rows of a fit, repeated ones as often as they count. Returns how many are positive. */
+static size_t list_rows(solver *s, const signed char *y, const unsigned char *times, size_t *count)
 {
-    size_t count = 0, positive = 0;
+    size_t positive = 0;
+    *count = 0;
     for (size_t row = 0; row < s->matrix->rows; row++) {
-        if (y[row] == 0)
-            continue;
-        s->rows[count++] = row;
-        positive += y[row] > 0;
+        size_t repeats = y[row] == 0 ? 0 : times ? times[row] : 1;
+        for (size_t i = 0; i < repeats; i++)
+            s->rows[(*count)++] = row;
+        positive += y[row] > 0 ? repeats : 0;
     }
+    return positive;
+}
+
+static parley_status make_room(solver *s, const unsigned char *times)
+{
+    size_t needed = s->matrix->rows;
+    for (size_t row = 0; times && row < s->matrix->rows; row++)
+        needed += times[row];
+    if (needed <= s->room)
+        return PARLEY_OK;
+    size_t *rows = realloc(s->rows, needed * sizeof *rows);
+    if (!rows)
+        return PARLEY_E_MEMORY;
+    s->rows = rows;
+    s->room = needed;
+    return PARLEY_OK;
+}
+
+parley_status solver_fit(solver *s, const signed char *y, const unsigned char *times,
+                         double positive_cost, double negative_cost, unsigned seed,
+                         double *weights, double *bias, parley_error *error)
+{
+    if (make_room(s, times) != PARLEY_OK)
+        return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+    size_t count, positive = list_rows(s, y, times, &count);
     memset(weights, 0, s->matrix->columns * sizeof *weights);
     if (positive == 0 || positive == count) { /* neither library may see such a problem */
         *bias = positive == 0 ? -1 : 1;

@@ -6,7 +6,7 @@
  *
  *     solver *s = NULL;
  *     if (solver_new(SOLVER_AUTO, &matrix, &s, &error) == PARLEY_OK)
- *         status = solver_fit(s, y, cost, cost, seed, weights, &bias, &error);
+ *         status = solver_fit(s, y, NULL, cost, cost, seed, weights, &bias, &error);
  *     solver_free(s);
  */
 #ifndef PARLEY_TRAIN_SOLVER_H
@@ -41,12 +41,13 @@ parley_status solver_new(solver_kind kind, const sparse_matrix *matrix, solver *
 
 void solver_free(solver *s);
 
-/* Fits one machine. y: [rows], 1, -1, or 0 for a row that takes no part. A problem with rows on one
+/* Fits one machine. y: [rows], 1, -1, or 0 for a row that takes no part. times: [rows], how often a
+ * row counts, or NULL for once each (neither library takes weights for rows). A problem with rows on one
  * side only gives zero weights and the bias of that side. liblinear's rand() is seeded with `seed`
  * before the fit. weights: [columns], written. PARLEY_E_MEMORY. Not safe in several threads at once
  * (liblinear's rand()); use processes. */
-parley_status solver_fit(solver *s, const signed char *y, double positive_cost,
-                         double negative_cost, unsigned seed, double *weights, double *bias,
+parley_status solver_fit(solver *s, const signed char *y, const unsigned char *times,
+                         double positive_cost, double negative_cost, unsigned seed, double *weights, double *bias,
                          parley_error *error);
 
 /* "auto", "libsvm", "liblinear". */

@@ -9,29 +9,54 @@
 #include "corpus.h"
 #include "parley/features.h"
 #include "solver.h"
+#include "word_vectors.h"
 
 typedef struct vectors {
     intern_table dictionary; /* a family (one byte) and a spelling, with the feature's hash */
+    uint8_t *families;       /* [dictionary.count] */
     size_t row_count;
     size_t *starts;  /* [row_count + 1], into the next two */
     uint32_t *index; /* into the dictionary, ascending in each row */
     uint32_t *count; /* how often it occurs in the row */
+    /* The words of the rows, for word vectors. */
+    intern_table words;   /* the tokens' spellings */
+    uint64_t *word_hashes; /* [words.count] */
+    size_t *word_starts;  /* [row_count + 1], into the next */
+    uint32_t *word;       /* into `words`; after vectors_embed into the embedding, or NO_WORD */
+    const parley_embedding *embedding; /* borrowed; NULL: none */
 } vectors;
+
+#define NO_WORD UINT32_MAX
 
 /* Extracts the features of all rows. PARLEY_OK or PARLEY_E_MEMORY; `v` is the caller's to finish
  * also after a failure. */
 parley_status vectors_build(const corpus *c, const parley_feature_options *options, vectors *v,
                             parley_error *error);
 
+/* Gives the rows word vectors, which are borrowed. Once. PARLEY_OK or PARLEY_E_MEMORY. */
+parley_status vectors_embed(vectors *v, const parley_embedding *embedding, parley_error *error);
+
+/* What every row is made of. */
+typedef struct row_options {
+    parley_feature_options features;
+    unsigned min_df;     /* features that occur in fewer training rows are left out */
+    double vector_scale; /* the length of a row's word vector; that of its n-grams is 1 */
+} row_options;
+
 void vectors_fini(vectors *v);
 
 /* What one set of training rows knows: its vocabulary, and their vectors. */
 typedef struct space {
-    parley_feature_options options;
-    uint32_t *column;    /* [dictionary], or NO_COLUMN */
-    uint32_t *feature;   /* [matrix.columns], into the dictionary */
-    float *idf;          /* [matrix.columns]; 1 where the weighting has none */
-    sparse_matrix matrix; /* the training rows, in the order given */
+    row_options options;
+    uint32_t *column;  /* [dictionary], or NO_COLUMN */
+    uint32_t *feature; /* [feature_count], into the dictionary */
+    uint8_t *families; /* [feature_count] */
+    float *idf;        /* [feature_count]; 1 where the weighting has none */
+    size_t feature_count;
+    float *word_weights; /* [words of the embedding] */
+    float *center;       /* [dimension] */
+    sparse_matrix matrix; /* the training rows in the order given: features, then the components of
+                             the word vector */
     size_t *starts;      /* the matrix's memory */
     uint32_t *columns;
     double *values;
@@ -39,19 +64,27 @@ typedef struct space {
 
 #define NO_COLUMN UINT32_MAX
 
-/* Builds a space from rows: [count]. Features that occur in fewer than `min_df` of them are left
- * out. The inverse document frequency is 1 + ln((1 + rows) / (1 + df)). PARLEY_OK or
- * PARLEY_E_MEMORY; `s` is the caller's to finish also after a failure. */
-parley_status space_build(const vectors *v, const parley_feature_options *options, unsigned min_df,
-                          const size_t *rows, size_t count, space *s, parley_error *error);
+/* Builds a space from rows: [count]. The inverse document frequency, of features and of words with a
+ * vector, is 1 + ln((1 + rows) / (1 + df)). PARLEY_OK or PARLEY_E_MEMORY; `s` is the caller's to
+ * finish also after a failure. */
+parley_status space_build(const vectors *v, const row_options *options, const size_t *rows,
+                          size_t count, space *s, parley_error *error);
 
-/* The vector of any row in a space. column, count: [length of the row], scratch and result; values:
- * the same. Returns how many were written. */
-size_t space_row(const space *s, const vectors *v, size_t row, uint32_t *column, uint32_t *count,
-                 double *values);
+/* Room for the vector of any row. */
+typedef struct row_vector {
+    uint32_t *column; /* [size], ascending */
+    double *values;   /* [size] */
+    size_t size;
+    uint32_t *count; /* scratch */
+    double *mean;    /* scratch */
+} row_vector;
 
-/* The length of the longest row: what space_row needs. */
-size_t vectors_longest(const vectors *v);
+/* PARLEY_OK or PARLEY_E_MEMORY; the row is the caller's to finish also after a failure. */
+parley_status row_vector_init(row_vector *r, const vectors *v);
+void row_vector_fini(row_vector *r);
+
+/* The vector of any row in a space. */
+void space_row(const space *s, const vectors *v, size_t row, row_vector *r);
 
 void space_fini(space *s);
 

@@ -38,7 +38,7 @@ typedef struct parley_feature_options {
     bool marks;                  /* ? ! " ... and symbols are tokens */
     bool numbers;                /* every number is the one token <num> */
     parley_weighting weighting;
-    bool normalise; /* vectors have unit length */
+    bool normalise; /* unit length: of the word n-grams, and of the character n-grams */
 } parley_feature_options;
 
 /* Reads a list such as "word:1-2,char:3-5,marks,numbers" into the members above `weighting`.
@@ -65,6 +65,13 @@ typedef struct parley_feature {
     uint16_t size;  /* bytes; 65,535 stands for any longer spelling */
     uint8_t family; /* parley_family */
 } parley_feature;
+
+/* One token of a sentence. */
+typedef struct parley_token {
+    uint32_t begin, end; /* bytes into parley_features.line */
+    uint64_t hash;       /* that of the word as a feature */
+    bool word;           /* has letters or digits: character n-grams are taken from it */
+} parley_token;
 
 /* The features of one sentence, in the order of the text; all zero is empty and ready for use. */
 typedef struct parley_features {
@@ -95,10 +102,12 @@ typedef struct parley_counts {
     size_t size;
 } parley_counts;
 
-/* Turns counts into values, as both training and labelling do: the weighting, then unit length.
- * idf: [vocabulary], used by PARLEY_WEIGHTING_TFIDF only. values: [counts.size], written. */
+/* Turns counts into values, as both training and labelling do: the weighting, then unit length of
+ * each family by itself.
+ * families, idf: [vocabulary]; idf is used by PARLEY_WEIGHTING_TFIDF only. values: [counts.size],
+ * written. */
 void parley_features_weigh(const parley_feature_options *options, parley_counts counts,
-                           const float *idf, double *values);
+                           const uint8_t *families, const float *idf, double *values);
 
 #ifdef __cplusplus
 }

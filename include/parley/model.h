@@ -9,7 +9,7 @@
  *     if (parley_model_load("peace-talks.model", &model, &error) == PARLEY_OK &&
  *         parley_labeller_new(model, &labeller, &error) == PARLEY_OK) {
  *         parley_prediction p[2]; // one for each task
- *         parley_labeller_run(labeller, &sentence, 1, p, NULL, &error);
+ *         parley_labeller_run(labeller, PARLEY_ALONE, &sentence, 1, p, NULL, &error);
  *         puts(parley_model_view_of(model)->tasks[0].labels[p[0].label]);
  *     }
  *     parley_labeller_free(labeller);
@@ -18,7 +18,7 @@
 #ifndef PARLEY_MODEL_H
 #define PARLEY_MODEL_H
 
-#include "parley/features.h"
+#include "parley/embedding.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -42,6 +42,10 @@ typedef struct parley_task_view {
     size_t machine_begin; /* this task's first machine */
     size_t machine_count; /* 1 for two labels, else label_count */
     const double *bias;   /* [machine_count] */
+    /* A sentence of an article gets `context` times the mean of what the machines say of the other
+     * sentences, each less the machine's usual score. */
+    double context;            /* 0: sentences are judged alone */
+    const double *usual_score; /* [machine_count] */
 } parley_task_view;
 
 /* What a model holds; the memory is the model's, or the caller's who writes one. */
@@ -58,6 +62,12 @@ typedef struct parley_model_view {
     const char *names;           /* all spellings, one behind the other */
     const float *idf;            /* [feature_count]; all 1 where the weighting has none */
     const float *weights;        /* [feature_count][machine_count], row-major */
+    /* Word vectors, if any (embedding.count > 0). */
+    parley_embedding embedding;
+    const float *word_weights; /* [embedding.count], of a word in the mean of a sentence */
+    const float *center;       /* [embedding.dimension], the mean over the training rows */
+    const float *dense;        /* [machine_count][embedding.dimension], row-major */
+    double vector_scale;       /* the length of a sentence's vector */
     size_t training_rows;        /* how many rows it was fitted on */
     const char *training_digest; /* of these rows: 16 hexadecimal digits */
     const char *program;         /* what wrote it: "parley 0.1.0" */
@@ -90,6 +100,16 @@ parley_status parley_model_write(const parley_model_view *view, parley_buffer *o
 /* The index of a feature by its hash, or SIZE_MAX. */
 size_t parley_model_find(const parley_model *model, uint64_t hash);
 
+/* How sentences that are labelled together stand to one another. */
+typedef enum parley_relation {
+    PARLEY_ALONE = 0,    /* they have nothing to do with each other */
+    PARLEY_ARTICLE = 1,  /* they are an article from its beginning: each is the others' context */
+    PARLEY_CONTINUED = 2 /* they go on with the article of the call before */
+} parley_relation;
+
+/* Only so many bytes of an article's beginning are context for its sentences. */
+enum { PARLEY_CONTEXT_BYTES = 1 << 16 };
+
 /* What the model says of one sentence in one task. */
 typedef struct parley_prediction {
     size_t label;      /* index into the task's labels */
@@ -104,25 +124,35 @@ parley_status parley_labeller_new(const parley_model *model, parley_labeller **l
                                   parley_error *error);
 void parley_labeller_free(parley_labeller *labeller);
 
-/* Labels the sentences of one article, in their order.
+/* Labels sentences in their order. An article may come in several calls, but the first must hold all
+ * of it or its first PARLEY_CONTEXT_BYTES.
  * predictions: [count][task_count]. scores: [count][label_count], the scores with their offsets,
  * tasks one behind the other, or NULL. PARLEY_OK or PARLEY_E_MEMORY. */
-parley_status parley_labeller_run(parley_labeller *labeller, const parley_str *sentences,
-                                  size_t count, parley_prediction *predictions, double *scores,
+parley_status parley_labeller_run(parley_labeller *labeller, parley_relation relation,
+                                  const parley_str *sentences, size_t count,
+                                  parley_prediction *predictions, double *scores,
                                   parley_error *error);
 
-/* What one feature added to the score of a label. */
+/* What one feature of a sentence added to the score of a label, a word's vector included. */
 typedef struct parley_contribution {
-    size_t feature; /* index into the model's features */
-    double value;   /* weight times the feature's value in the sentence */
+    parley_str name;      /* its spelling; valid until the labeller's next call */
+    parley_family family;
+    double value;
 } parley_contribution;
 
 /* Finds the features of a sentence that weighed most for or against a label of a task, the heaviest
- * first. list: [room]. Returns how many were written through `count`. PARLEY_OK or
- * PARLEY_E_MEMORY. */
+ * first; context is not among them. list: [room]. Returns how many were written through `count`.
+ * PARLEY_OK or PARLEY_E_MEMORY. */
 parley_status parley_labeller_explain(parley_labeller *labeller, parley_str sentence, size_t task,
                                       size_t label, parley_contribution *list, size_t room,
                                       size_t *count, parley_error *error);
+
+/* The context of sentences: adds to each sentence's scores `weight` times the mean of the others'
+ * scores less `usual`. For training, which has scores of its own; labelling does the same.
+ * scores: [count][stride], the task's machines first; sizes: [count], bytes of the sentences, which
+ * say where the context ends. sums: [machines], scratch. */
+void parley_context_add(double *scores, size_t stride, size_t machines, const size_t *sizes,
+                        size_t count, double weight, const double *usual, double *sums);
 
 /* From scores to a prediction, as labelling does it; for training, which has scores of its own.
  * scores: [label_count], offsets included. The label with the highest score wins, the first of
