@@ -12,7 +12,10 @@ parley_status figures_init(figures *f, const char *task, const char *const *labe
 {
     *f = (figures){.task = task,
                    .labels = labels,
-                   .confusion = {label_count, calloc(label_count * label_count, sizeof(size_t))}};
+                   .confusion = {label_count, calloc(label_count * label_count, sizeof(size_t))},
+                   .ungrouped_macro_f1 = -1,
+                   .curve = {-1, -1, -1},
+                   .oov = -1};
     return f->confusion.counts ? PARLEY_OK : PARLEY_E_MEMORY;
 }
 
@@ -71,8 +74,38 @@ parley_status figures_print(const figures *f, parley_buffer *out)
                              "%.3f (%.3f), kappa %.3f\n",
                              parley_macro_f1(c), parley_baseline_macro_f1(c), parley_accuracy(c),
                              parley_baseline_accuracy(c), parley_kappa(c)));
+    if (f->bounded)
+        TRY(parley_buffer_printf(out,
+                                 "  95 %% bounds: macro F1 %.3f to %.3f, accuracy %.3f to %.3f\n",
+                                 f->macro_f1_bounds.low, f->macro_f1_bounds.high,
+                                 f->accuracy_bounds.low, f->accuracy_bounds.high));
     return parley_buffer_printf(out, "  confidence: calibration error %.3f, Brier score %.3f\n",
                                 parley_ece(&f->reliability), parley_brier(&f->reliability));
+}
+
+static parley_status markdown_beyond(const figures *f, parley_buffer *out)
+{
+    if (f->bounded)
+        TRY(parley_buffer_printf(
+            out,
+            "\n95 %% bounds (1,000 draws of groups): macro F1 %.3f to %.3f, accuracy %.3f to "
+            "%.3f.",
+            f->macro_f1_bounds.low, f->macro_f1_bounds.high, f->accuracy_bounds.low,
+            f->accuracy_bounds.high));
+    if (f->curve[0] >= 0)
+        TRY(parley_buffer_printf(out,
+                                 " Macro F1 from a quarter, half and all of the groups: %.3f, "
+                                 "%.3f, %.3f; more rows are worth coding while this rises.",
+                                 f->curve[0], f->curve[1], f->curve[2]));
+    if (f->ungrouped_macro_f1 >= 0)
+        TRY(parley_buffer_printf(out,
+                                 " Had rows of one group stood in training and test, it would "
+                                 "have seemed to be %.3f.",
+                                 f->ungrouped_macro_f1));
+    if (f->oov >= 0)
+        TRY(parley_buffer_printf(out, " %.1f %% of the words were unknown in training.",
+                                 100 * f->oov));
+    return parley_buffer_puts(out, f->bounded ? "\n" : "");
 }
 
 static parley_status markdown_confusion(const figures *f, parley_buffer *out)
@@ -119,6 +152,7 @@ parley_status figures_markdown(const figures *f, parley_buffer *out)
                              parley_macro_f1(c), parley_baseline_macro_f1(c), parley_accuracy(c),
                              parley_baseline_accuracy(c), parley_kappa(c),
                              parley_ece(&f->reliability), parley_brier(&f->reliability)));
+    TRY(markdown_beyond(f, out));
     TRY(parley_buffer_puts(out, "\n| label | precision | recall | F1 | rows |\n"
                                 "| --- | ---: | ---: | ---: | ---: |\n"));
     for (size_t l = 0; l < c->label_count; l++)
@@ -131,17 +165,29 @@ parley_status figures_markdown(const figures *f, parley_buffer *out)
 
 /* --- the metrics file --------------------------------------------------------------------------- */
 
-static parley_status put_line(const figures *f, const char *split, const char *metric,
-                              const char *label, double value, parley_buffer *out)
+static parley_status put_value(const figures *f, const char *split, const char *metric,
+                               const char *label, double value, int digits, parley_buffer *out)
 {
     char number[PARLEY_NUMBER_SIZE];
-    parley_number_format_fixed(value, value >= 1 && value == (double)(size_t)value ? 0 : 6, number);
+    parley_number_format_fixed(value, digits, number);
     TRY(table_puts(out, f->task, 1));
     TRY(table_puts(out, split, 0));
     TRY(table_puts(out, metric, 0));
     TRY(table_puts(out, label, 0));
     TRY(table_puts(out, number, 0));
     return parley_buffer_puts(out, "\n");
+}
+
+static parley_status put_line(const figures *f, const char *split, const char *metric,
+                              const char *label, double value, parley_buffer *out)
+{
+    return put_value(f, split, metric, label, value, 6, out);
+}
+
+static parley_status put_count(const figures *f, const char *split, const char *metric,
+                               const char *label, size_t count, parley_buffer *out)
+{
+    return put_value(f, split, metric, label, (double)count, 0, out);
 }
 
 static parley_status put_label(const figures *f, const char *split, size_t label,
@@ -152,16 +198,36 @@ static parley_status put_label(const figures *f, const char *split, size_t label
     TRY(put_line(f, split, "precision", name, parley_precision(c, label), out));
     TRY(put_line(f, split, "recall", name, parley_recall(c, label), out));
     TRY(put_line(f, split, "f1", name, parley_f1(c, label), out));
-    TRY(put_line(f, split, "support", name, (double)parley_confusion_gold(c, label), out));
+    TRY(put_count(f, split, "support", name, parley_confusion_gold(c, label), out));
     for (size_t p = 0; p < c->label_count; p++) {
         parley_buffer metric = {0};
         parley_status status = parley_buffer_printf(&metric, "confusion:%s", f->labels[p]);
         if (status == PARLEY_OK)
-            status = put_line(f, split, metric.data, name,
-                              (double)c->counts[label * c->label_count + p], out);
+            status =
+                put_count(f, split, metric.data, name, c->counts[label * c->label_count + p], out);
         parley_buffer_fini(&metric);
         TRY(status);
     }
+    return PARLEY_OK;
+}
+
+static parley_status put_beyond(const figures *f, const char *split, parley_buffer *out)
+{
+    static const char *const curve[FIGURES_CURVE] = {"quarter_macro_f1", "half_macro_f1",
+                                                     "all_macro_f1"};
+    if (f->bounded) {
+        TRY(put_line(f, split, "accuracy_low", "", f->accuracy_bounds.low, out));
+        TRY(put_line(f, split, "accuracy_high", "", f->accuracy_bounds.high, out));
+        TRY(put_line(f, split, "macro_f1_low", "", f->macro_f1_bounds.low, out));
+        TRY(put_line(f, split, "macro_f1_high", "", f->macro_f1_bounds.high, out));
+    }
+    if (f->ungrouped_macro_f1 >= 0)
+        TRY(put_line(f, split, "ungrouped_macro_f1", "", f->ungrouped_macro_f1, out));
+    for (size_t i = 0; i < FIGURES_CURVE; i++)
+        if (f->curve[i] >= 0)
+            TRY(put_line(f, split, curve[i], "", f->curve[i], out));
+    if (f->oov >= 0)
+        TRY(put_line(f, split, "oov", "", f->oov, out));
     return PARLEY_OK;
 }
 
@@ -176,11 +242,12 @@ parley_status figures_csv(const figures *f, const char *split, parley_buffer *ou
     TRY(put_line(f, split, "accuracy", "", parley_accuracy(c), out));
     TRY(put_line(f, split, "macro_f1", "", parley_macro_f1(c), out));
     TRY(put_line(f, split, "kappa", "", parley_kappa(c), out));
-    TRY(put_line(f, split, "support", "", (double)parley_confusion_total(c), out));
+    TRY(put_count(f, split, "support", "", parley_confusion_total(c), out));
     TRY(put_line(f, split, "ece", "", parley_ece(&f->reliability), out));
     TRY(put_line(f, split, "brier", "", parley_brier(&f->reliability), out));
     TRY(put_line(f, split, "baseline_accuracy", "", parley_baseline_accuracy(c), out));
     TRY(put_line(f, split, "baseline_macro_f1", "", parley_baseline_macro_f1(c), out));
+    TRY(put_beyond(f, split, out));
     for (size_t l = 0; l < c->label_count; l++)
         TRY(put_label(f, split, l, out));
     return PARLEY_OK;

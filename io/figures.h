@@ -13,11 +13,23 @@
 #include "parley/buffer.h"
 #include "parley/metrics.h"
 
+#include <stdbool.h>
+
+/* Points of the learning curve. */
+enum { FIGURES_CURVE = 3 };
+
 typedef struct figures {
     const char *task;          /* borrowed */
     const char *const *labels; /* [label_count], borrowed */
     parley_confusion confusion;
     parley_reliability reliability;
+    /* What only cross-validation knows; see figures_init. */
+    bool bounded;
+    parley_bounds accuracy_bounds, macro_f1_bounds; /* 95 %, by groups */
+    double ungrouped_macro_f1;   /* had rows of one group stood on both sides; below 0: unknown */
+    double curve[FIGURES_CURVE]; /* macro F1 from a quarter, half and all of the groups; below 0:
+                                    unknown */
+    double oov;                  /* share of words unknown in training; below 0: unknown */
 } figures;
 
 /* PARLEY_OK or PARLEY_E_MEMORY. */

@@ -226,10 +226,9 @@ static parley_status put_description(parley_buffer *out, const parley_model_view
                                       parley_weighting_name(v->features.weighting),
                                       v->features.normalise, v->training_rows, v->training_digest);
     if (status == PARLEY_OK)
-        status = parley_buffer_printf(out, "counts %zu %zu %zu %zu\nvectors %zu %zu",
-                                      v->task_count, v->label_count, v->machine_count,
-                                      v->feature_count, v->embedding.count,
-                                      v->embedding.dimension);
+        status = parley_buffer_printf(out, "counts %zu %zu %zu %zu\nvectors %zu %zu", v->task_count,
+                                      v->label_count, v->machine_count, v->feature_count,
+                                      v->embedding.count, v->embedding.dimension);
     if (status == PARLEY_OK)
         status = put_number(out, v->vector_scale);
     if (status == PARLEY_OK)
@@ -282,11 +281,18 @@ parley_status parley_model_write(const parley_model_view *view, parley_buffer *o
     const char *fault = view_fault(view, names_size);
     if (fault)
         return parley_error_set(error, PARLEY_E_ARGUMENT, "the model cannot be written: %s", fault);
-    const void *sections[SECTION_COUNT] = {view->hashes, view->families, view->name_ends,
-                                           view->names,  view->idf,      view->weights,
-                                           view->embedding.hashes, view->embedding.scales,
-                                           view->word_weights, view->embedding.components,
-                                           view->center, view->dense};
+    const void *sections[SECTION_COUNT] = {view->hashes,
+                                           view->families,
+                                           view->name_ends,
+                                           view->names,
+                                           view->idf,
+                                           view->weights,
+                                           view->embedding.hashes,
+                                           view->embedding.scales,
+                                           view->word_weights,
+                                           view->embedding.components,
+                                           view->center,
+                                           view->dense};
     size_t begin = out->size;
     /* Once to learn the header's size, once to write it. */
     parley_buffer trial = {0};

@@ -112,6 +112,8 @@ parley_status parley_text_from_windows1252(const char *bytes, size_t size, parle
 
 parley_status parley_text_squeeze(const char *text, size_t length, parley_buffer *out)
 {
+    if (length == 0)
+        return PARLEY_OK;
     if (parley_buffer_reserve(out, length) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     char *to = out->data + out->size;

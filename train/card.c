@@ -30,9 +30,16 @@ static parley_status write_data(const card *c, parley_buffer *out)
     for (size_t f = 0; f < rows->file_count; f++) {
         size_t count = 0;
         for (size_t row = 0; row < rows->count; row++)
-            count += rows->rows[row].file == f;
+            count += rows->rows[row].file == f && corpus_has_label(rows, row);
         TRY(parley_buffer_printf(out, "- `%s`: %zu rows\n", base_name(rows->files[f]), count));
     }
+    if (c->duplicates->rows)
+        TRY(parley_buffer_printf(
+            out,
+            "\n%zu rows are near-duplicates of others, in %zu clusters (%zu labels conflict "
+            "inside them); their groups stay together, so %zu groups became %zu.\n",
+            c->duplicates->rows, c->duplicates->clusters, c->duplicates->conflicts,
+            c->duplicates->groups_before, c->duplicates->groups_after));
     TRY(parley_buffer_puts(out, "\n| task | label | rows |\n| --- | --- | ---: |\n"));
     for (size_t t = 0; t < rows->task_count; t++) {
         for (size_t l = 0; l < rows->tasks[t].label_count; l++) {
@@ -53,35 +60,46 @@ static parley_status write_options(const card *c, parley_buffer *out)
     TRY(parley_feature_options_format(&l->rows.features, out));
     TRY(parley_buffer_printf(out, "`, weighting %s, %s; %zu of them occur in %u or more rows\n",
                              parley_weighting_name(l->rows.features.weighting),
-                             l->rows.features.normalise ? "vectors of unit length" : "not normalised",
-                             c->feature_count, l->rows.min_df));
-    TRY(parley_buffer_printf(out, "- linear support vector machines, one label against the rest, "
-                                  "solver %s, class weight %s\n",
+                             l->rows.features.normalise ? "vectors of unit length"
+                                                        : "not normalised",
+                             c->fitted->space.feature_count, l->rows.min_df));
+    const parley_embedding *e = c->input->vectors->embedding;
+    if (e)
+        TRY(parley_buffer_printf(out,
+                                 "- the weighted mean of the words' vectors from `%s` (%zu "
+                                 "words, %zu components), of length %g\n",
+                                 base_name(c->vectors_path), e->count, e->dimension,
+                                 l->rows.vector_scale));
+    TRY(parley_buffer_printf(out,
+                             "- linear support vector machines, one label against the rest, "
+                             "solver %s, class weight %s\n",
                              c->fitted->solver, l->balanced ? "balanced" : "none"));
     for (size_t t = 0; t < c->fitted->task_count; t++)
-        TRY(parley_buffer_printf(out, "- %s: cost %g%s, weight of the article's other sentences "
-                                      "%g, %g of the best offsets%s\n",
+        TRY(parley_buffer_printf(out,
+                                 "- %s: cost %g%s, weight of the article's other sentences "
+                                 "%g, %g of the best offsets%s\n",
                                  c->input->corpus->tasks[t].name, c->fitted->tasks[t].cost,
                                  l->cost > 0 ? "" : " (chosen by cross-validation)",
                                  c->fitted->tasks[t].context, c->fitted->tasks[t].share,
                                  c->fitted->tasks[t].calibrated
                                      ? ""
                                      : "; **not calibrated**: all rows are of one group"));
-    return parley_buffer_printf(
-        out, "- labels decided for the best %s; seed %llu\n",
-        l->optimise == OBJECTIVE_ACCURACY ? "accuracy" : "macro F1", (unsigned long long)l->seed);
+    return parley_buffer_printf(out, "- labels decided for the best %s; seed %llu\n",
+                                l->optimise == OBJECTIVE_ACCURACY ? "accuracy" : "macro F1",
+                                (unsigned long long)l->seed);
 }
 
 static parley_status write_figures(const card *c, parley_buffer *out)
 {
     if (c->cross) {
-        TRY(parley_buffer_printf(out,
-                                 "\n## How right it is\n\nCross-validation in %u folds; rows of one "
-                                 "group stay together, and everything that is fitted, thresholds "
-                                 "and calibration too, is fitted without the rows it is tested on. "
-                                 "These figures hold for text like that which it was trained "
-                                 "from; on other text they are lower.\n",
-                                 c->folds));
+        TRY(parley_buffer_printf(
+            out,
+            "\n## How right it is\n\nCross-validation in %u folds; rows of one "
+            "group stay together, and everything that is fitted, thresholds "
+            "and calibration too, is fitted without the rows it is tested on. "
+            "These figures hold for text like that which it was trained "
+            "from; on other text they are lower.\n",
+            c->folds));
         for (size_t t = 0; t < c->fitted->task_count; t++) {
             TRY(parley_buffer_printf(out, "\n### %s\n", c->cross[t].task));
             TRY(figures_markdown(&c->cross[t], out));

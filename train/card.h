@@ -3,17 +3,20 @@
 #define PARLEY_TRAIN_CARD_H
 
 #include "../io/figures.h"
+#include "duplicates.h"
 #include "fit.h"
 
 typedef struct card {
     const char *model_path;
-    const char *command;      /* the command line that made the model */
+    const char *command; /* the command line that made the model */
     const fit_input *input;
     const fitted *fitted;
-    size_t training_rows, extra_rows, feature_count;
-    unsigned folds;           /* of the figures; 0: none */
-    const figures *cross;     /* [task_count], of cross-validation; NULL: none */
-    const figures *apart;     /* [task_count], of --test; NULL: none */
+    const duplicates *duplicates;
+    const char *vectors_path; /* or NULL */
+    size_t training_rows, extra_rows;
+    unsigned folds;       /* of the figures; 0: none */
+    const figures *cross; /* [task_count], of cross-validation; NULL: none */
+    const figures *apart; /* [task_count], of --test; NULL: none */
 } card;
 
 /* Appends the card as Markdown. PARLEY_OK or PARLEY_E_MEMORY. */

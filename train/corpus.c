@@ -95,8 +95,7 @@ static parley_status find_label_columns(const corpus *c, const char *path,
         any = any || at->label[t] != SIZE_MAX || at->corrected[t] != SIZE_MAX;
         if (at->label[t] == SIZE_MAX && at->corrected[t] == SIZE_MAX && !s->labels_by_default)
             return bad_columns(path, table, "no column of labels", name, error);
-        if (at->corrected[t] == SIZE_MAX &&
-            find_suffixed(table, name, "_confidence") != SIZE_MAX)
+        if (at->corrected[t] == SIZE_MAX && find_suffixed(table, name, "_confidence") != SIZE_MAX)
             return parley_error_at(
                 error, PARLEY_E_DATA, path, 0,
                 "these labels are a machine's (there is a column %s_confidence): a machine that "
@@ -126,6 +125,8 @@ static parley_status find_columns(const corpus *c, const char *path, const table
                            s->text_column, error);
     if (s->where_column && at->where == SIZE_MAX)
         return bad_columns(path, table, "--where: no column", s->where_column, error);
+    if (at->group == SIZE_MAX && !s->group_by_default)
+        return bad_columns(path, table, "--group: no column", s->group_column, error);
     return find_label_columns(c, path, table, s, at, error);
 }
 
@@ -150,6 +151,12 @@ static bool equals(parley_str s, const char *word)
     return s.size == strlen(word) && memcmp(s.data, word, s.size) == 0;
 }
 
+/* What a reviewer writes where the machine is right, in whatever case a spreadsheet makes of it. */
+static bool is_ok(parley_str s)
+{
+    return s.size == 2 && (s.data[0] | 0x20) == 'o' && (s.data[1] | 0x20) == 'k';
+}
+
 static bool same(parley_str a, parley_str b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
@@ -162,7 +169,7 @@ static parley_str label_of(const table_row *row, const columns *at, size_t task)
     if (at->corrected[task] == SIZE_MAX)
         return label;
     parley_str corrected = trimmed(cell(row, at->corrected[task]));
-    return equals(corrected, "ok") ? label : corrected;
+    return is_ok(corrected) ? label : corrected;
 }
 
 static parley_status keep(corpus *c, parley_str from, parley_str *to)
@@ -218,7 +225,7 @@ static parley_status take_labels(corpus *c, const char *path, const table_row *r
         *to = NO_LABEL;
         if (label.size == 0)
             continue;
-        if (equals(label, "ok"))
+        if (is_ok(label))
             return parley_error_at(error, PARLEY_E_DATA, path, row->line,
                                    "'ok' is no label: it stands for the machine's own label in a "
                                    "%s_corrected column",
@@ -241,7 +248,7 @@ static parley_status take_labels(corpus *c, const char *path, const table_row *r
 static parley_status find_group(corpus *c, const table_row *row, const columns *at, size_t *group)
 {
     parley_buffer name = {0};
-    parley_str own = cell(row, at->group);
+    parley_str own = texts_fold_name(cell(row, at->group));
     parley_status status;
     if (own.size)
         status = parley_buffer_append(&name, own.data, own.size);
@@ -253,6 +260,25 @@ static parley_status find_group(corpus *c, const table_row *row, const columns *
     return status;
 }
 
+static bool has_label(const corpus *c, const table_row *row, const columns *at)
+{
+    for (size_t t = 0; t < c->task_count; t++)
+        if (label_of(row, at, t).size)
+            return true;
+    return false;
+}
+
+/* Counts a labelled row that has no text, and names it if it is one of the first. */
+static parley_status note_lost(corpus *c, const char *path, size_t line, parley_error *error)
+{
+    if (c->without_text++ >= CORPUS_LOST_NAMED)
+        return PARLEY_OK;
+    return parley_buffer_printf(&c->lost, "%s%s:%zu", c->lost.size ? ", " : "", path, line) ==
+                   PARLEY_OK
+               ? PARLEY_OK
+               : no_memory(error);
+}
+
 static parley_status add_row(corpus *c, const char *path, const table_row *row, const columns *at,
                              corpus_role role, const corpus_settings *s, parley_error *error)
 {
@@ -261,30 +287,23 @@ static parley_status add_row(corpus *c, const char *path, const table_row *row, 
     if (grow_rows(c) != PARLEY_OK)
         return no_memory(error);
     bool any = false;
-    parley_status status = take_labels(c, path, row, at, &any, error);
+    parley_str text;
+    parley_status status = find_text(c, row, at, s, &text, error);
+    if (status != PARLEY_OK)
+        return status;
+    if (text.size == 0)
+        return has_label(c, row, at) ? note_lost(c, path, row->line, error) : PARLEY_OK;
+    status = take_labels(c, path, row, at, &any, error);
     if (status != PARLEY_OK || (!any && cell(row, at->article).size == 0))
         return status;
     corpus_row *to = &c->rows[c->count];
-    *to = (corpus_row){.file = c->file_count - 1, .line = row->line, .role = role};
-    status = find_text(c, row, at, s, &to->text, error);
-    if (status != PARLEY_OK)
-        return status;
-    if (to->text.size == 0) {
-        if (any && c->without_text++ == 0) {
-            parley_buffer place = {0};
-            status = parley_buffer_printf(&place, "%s:%zu", path, row->line);
-            if (status == PARLEY_OK)
-                status = keep(c, (parley_str){place.data, place.size}, &c->lost);
-            parley_buffer_fini(&place);
-        }
-        return status == PARLEY_OK ? PARLEY_OK : no_memory(error);
-    }
+    *to = (corpus_row){
+        .text = text, .file = c->file_count - 1, .line = row->line, .role = role, .run = NO_RUN};
     if (keep(c, cell(row, at->article), &to->article) != PARLEY_OK ||
         keep(c, cell(row, at->sentence), &to->sentence) != PARLEY_OK ||
         find_group(c, row, at, &to->group) != PARLEY_OK)
         return no_memory(error);
     const corpus_row *before = c->count ? to - 1 : NULL;
-    to->run = NO_RUN;
     if (to->article.size)
         to->run = before && before->file == to->file && same(before->article, to->article)
                       ? before->run
@@ -314,8 +333,8 @@ parley_status corpus_read(corpus *c, const char *path, corpus_role role,
     if (status == PARLEY_OK)
         status = find_columns(c, path, table, settings, &at, error);
     const table_row *row = NULL;
-    while (status == PARLEY_OK &&
-           (status = table_reader_next(table, &row, error)) == PARLEY_OK && row)
+    while (status == PARLEY_OK && (status = table_reader_next(table, &row, error)) == PARLEY_OK &&
+           row)
         status = add_row(c, path, row, &at, role, settings, error);
     c->converted += table_reader_converted(table);
 done:
@@ -328,6 +347,14 @@ done:
 int corpus_label(const corpus *c, size_t row, size_t task)
 {
     return c->labels[row * c->task_count + task];
+}
+
+bool corpus_has_label(const corpus *c, size_t row)
+{
+    for (size_t t = 0; t < c->task_count; t++)
+        if (corpus_label(c, row, t) != NO_LABEL)
+            return true;
+    return false;
 }
 
 /* --- finishing ---------------------------------------------------------------------------------- */
@@ -442,5 +469,6 @@ void corpus_fini(corpus *c)
     free(c->files);
     intern_fini(&c->groups);
     arena_fini(&c->strings);
+    parley_buffer_fini(&c->lost);
     *c = (corpus){0};
 }

@@ -24,6 +24,9 @@ enum { NO_LABEL = -1 };
 
 #define NO_RUN SIZE_MAX
 
+/* How many rows without a text are named. */
+enum { CORPUS_LOST_NAMED = 10 };
+
 typedef struct corpus_row {
     parley_str text;
     parley_str article;  /* as the file has it; empty without a column */
@@ -55,7 +58,7 @@ typedef struct corpus {
     size_t runs;
     size_t unlabelled;   /* rows that are only context */
     size_t without_text; /* rows whose text was not found */
-    parley_str lost;     /* the place of the first of them */
+    parley_buffer lost;  /* the places of the first CORPUS_LOST_NAMED of them, for people */
     size_t converted;    /* rows read as Windows-1252 */
     arena strings;
 } corpus;
@@ -63,10 +66,11 @@ typedef struct corpus {
 typedef struct corpus_settings {
     const char *text_column;
     const char *group_column;
+    bool group_by_default;            /* nobody named it: a file may lack it */
     const char *const *label_columns; /* [label_count] */
     size_t label_count;
-    bool labels_by_default;    /* nobody named them: those that exist will do */
-    const char *where_column;  /* only rows whose cell is where_value; or NULL */
+    bool labels_by_default;   /* nobody named them: those that exist will do */
+    const char *where_column; /* only rows whose cell is where_value; or NULL */
     const char *where_value;
     texts *articles; /* or NULL */
 } corpus_settings;
@@ -84,6 +88,9 @@ parley_status corpus_finish(corpus *c, parley_error *error);
 
 /* The label of a row in a task. */
 int corpus_label(const corpus *c, size_t row, size_t task);
+
+/* Whether a row has a label in any task. */
+bool corpus_has_label(const corpus *c, size_t row);
 
 /* 16 hexadecimal digits over texts and labels of the rows that train. */
 void corpus_digest(const corpus *c, char digest[17]);

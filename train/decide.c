@@ -211,8 +211,8 @@ static void count_fold(const double *scores, const int *gold, const size_t *fold
 }
 
 parley_status decide_share(const double *scores, const int *gold, const size_t *fold, size_t folds,
-                           size_t count, size_t labels, objective what, double *share,
-                           double *best, parley_error *error)
+                           size_t count, size_t labels, objective what, double *share, double *best,
+                           parley_error *error)
 {
     tally tallies[SHARES] = {{0}};
     double *left = malloc((count * labels + 1) * sizeof *left);

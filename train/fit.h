@@ -1,10 +1,10 @@
-/* Fitting: from rows to machines, offsets and calibration; and the honest figures of that.
+/* Fitting: from rows to machines, offsets and calibration.
  *
  * fit_rows does the whole procedure on a set of rows: it splits them into inner folds, fits in each
- * and scores what was held out, chooses cost, offsets and calibration on those scores, and fits the
- * machines on all of the rows. fit_evaluate runs fit_rows in each outer fold and keeps what it says
- * of the rows held out. So the figures are of the very procedure that makes the model, and nothing
- * that was fitted has seen the rows it is tested on.
+ * and scores what was held out, chooses cost, context, offsets and calibration on those scores, and
+ * fits the machines on all of the rows. Cross-validation (train/evaluate.h) runs fit_rows in each
+ * outer fold. So its figures are of the very procedure that makes the model, and nothing that was
+ * fitted has seen the rows it is tested on.
  */
 #ifndef PARLEY_TRAIN_FIT_H
 #define PARLEY_TRAIN_FIT_H
@@ -28,11 +28,14 @@ typedef struct learner {
     uint64_t seed;
 } learner;
 
+typedef struct fitted fitted;
+
 /* What fitting reads; borrowed. */
 typedef struct fit_input {
     const corpus *corpus;
     const vectors *vectors;
     const learner *learner;
+    const fitted *choices; /* cost, context, offsets and calibration from here; NULL: choose them */
 } fit_input;
 
 typedef struct fitted_task {
@@ -41,18 +44,18 @@ typedef struct fitted_task {
     double share;        /* of the best offsets that was worth having */
     double *offsets;     /* [label_count] */
     double slope, intercept;
-    bool calibrated;  /* false: too few groups, so there were no scores to calibrate on */
-    double *weights;  /* [machine_count][columns], row-major */
-    double *bias;     /* [machine_count] */
+    bool calibrated; /* false: too few groups, so there were no scores to calibrate on */
+    double *weights; /* [machine_count][columns], row-major */
+    double *bias;    /* [machine_count] */
     size_t machine_count;
 } fitted_task;
 
-typedef struct fitted {
+struct fitted {
     space space;
     fitted_task *tasks; /* [task_count] */
     size_t task_count;
     const char *solver; /* the name of what was used */
-} fitted;
+};
 
 /* Fits on rows: [count]. The inner folds run in `processes` processes. PARLEY_E_MEMORY,
  * PARLEY_E_LIMIT. `out` is the caller's to finish also after a failure. */
@@ -72,18 +75,5 @@ typedef struct verdict {
  * the given rows are written. PARLEY_E_MEMORY. */
 parley_status fit_apply(const fit_input *input, const fitted *f, const size_t *rows, size_t count,
                         verdict *verdicts, parley_error *error);
-
-/* Deals the rows that train into folds: fold[row] is the fold that holds a row out, or NO_FOLD. Of
- * rows that are never tested, those that share a group with tested ones sit that fold out; the others
- * train in all. `folds` is lowered to the number of groups there are. */
-#define NO_FOLD SIZE_MAX
-parley_status fit_folds(const corpus *c, const size_t *rows, size_t count, unsigned *folds,
-                        uint64_t seed, size_t *fold, parley_error *error);
-
-/* Cross-validation. verdicts: [rows of the corpus][task_count] in shared memory (workers_share), all
- * NO_LABEL before. fold: [rows of the corpus]. */
-parley_status fit_evaluate(const fit_input *input, const size_t *rows, size_t count,
-                           const size_t *fold, unsigned folds, size_t processes,
-                           const messages *say, verdict *verdicts, parley_error *error);
 
 #endif

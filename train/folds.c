@@ -93,8 +93,8 @@ parley_status folds_deal(const size_t *groups, size_t group_count, const int *cl
             int class = classes[row * class_columns + k];
             if (class < 0)
                 continue;
-            own[k * class_count + (size_t)class]++;
-            t.total[k * class_count + (size_t)class]++;
+            own[k * class_count + (size_t) class]++;
+            t.total[k * class_count + (size_t) class]++;
         }
     }
     qsort(order, group_count, sizeof *order, compare_groups);
@@ -107,5 +107,67 @@ done:
     free(t.total);
     free(order);
     free(group_fold);
+    return status;
+}
+
+/* Gives every group that occurs among tested rows a number, in order of appearance; the others get
+ * SIZE_MAX. Returns how many there are. */
+static size_t number_groups(const corpus *c, const size_t *rows, size_t count, bool extra,
+                            size_t *number)
+{
+    size_t groups = 0;
+    for (size_t g = 0; g < c->groups.count; g++)
+        number[g] = SIZE_MAX;
+    for (size_t i = 0; i < count; i++)
+        if ((c->rows[rows[i]].role == ROLE_TESTED || extra) &&
+            number[c->rows[rows[i]].group] == SIZE_MAX)
+            number[c->rows[rows[i]].group] = groups++;
+    return groups;
+}
+
+parley_status folds_of_corpus(const corpus *c, const size_t *rows, size_t count, bool extra,
+                              unsigned *folds, uint64_t seed, size_t *fold, parley_error *error)
+{
+    size_t *number = malloc((c->groups.count + 1) * sizeof *number);
+    size_t *dense = calloc(count + 1, sizeof *dense);
+    size_t *dealt = malloc((count + 1) * sizeof *dealt);
+    size_t *of_group = malloc((c->groups.count + 1) * sizeof *of_group);
+    int *classes = calloc(count * c->task_count + 1, sizeof *classes);
+    parley_status status = PARLEY_OK;
+    if (!number || !dense || !dealt || !of_group || !classes) {
+        status = parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+        goto done;
+    }
+    size_t groups = number_groups(c, rows, count, extra, number), tested = 0, most = 1;
+    if (*folds > groups)
+        *folds = (unsigned)groups;
+    for (size_t t = 0; t < c->task_count; t++)
+        if (c->tasks[t].label_count > most)
+            most = c->tasks[t].label_count;
+    for (size_t i = 0; i < count; i++) {
+        if (c->rows[rows[i]].role != ROLE_TESTED && !extra)
+            continue;
+        dense[tested] = number[c->rows[rows[i]].group];
+        for (size_t t = 0; t < c->task_count; t++)
+            classes[tested * c->task_count + t] = corpus_label(c, rows[i], t);
+        tested++;
+    }
+    if (*folds > 0)
+        status = folds_deal(dense, groups, classes, c->task_count, most, tested, *folds, seed,
+                            dealt, error);
+    if (status != PARLEY_OK)
+        goto done;
+    for (size_t i = 0; i<tested && * folds> 0; i++)
+        of_group[dense[i]] = dealt[i];
+    for (size_t i = 0; i < count; i++) {
+        size_t g = number[c->rows[rows[i]].group];
+        fold[i] = *folds > 0 && g != SIZE_MAX ? of_group[g] : NO_FOLD;
+    }
+done:
+    free(number);
+    free(dense);
+    free(dealt);
+    free(of_group);
+    free(classes);
     return status;
 }

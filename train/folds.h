@@ -6,7 +6,7 @@
 #ifndef PARLEY_TRAIN_FOLDS_H
 #define PARLEY_TRAIN_FOLDS_H
 
-#include "parley/error.h"
+#include "corpus.h"
 
 #include <stdint.h>
 
@@ -20,5 +20,13 @@
 parley_status folds_deal(const size_t *groups, size_t group_count, const int *classes,
                          size_t class_columns, size_t class_count, size_t row_count,
                          size_t fold_count, uint64_t seed, size_t *fold, parley_error *error);
+
+/* Deals the rows that train into folds: fold[row] is the fold that holds a row out, or NO_FOLD. Of
+ * rows that are never tested, those that share a group with tested ones sit that fold out; the others
+ * train in all. `folds` is lowered to the number of groups there are. With `extra` those rows are dealt like the
+ * others. */
+#define NO_FOLD SIZE_MAX
+parley_status folds_of_corpus(const corpus *c, const size_t *rows, size_t count, bool extra,
+                              unsigned *folds, uint64_t seed, size_t *fold, parley_error *error);
 
 #endif

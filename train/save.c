@@ -85,8 +85,8 @@ static void fill_dense(const fitted *f, size_t dimension, float *dense)
     for (size_t t = 0; t < f->task_count; t++)
         for (size_t m = 0; m < f->tasks[t].machine_count; m++)
             for (size_t d = 0; d < dimension; d++)
-                *dense++ = (float)f->tasks[t].weights[m * f->space.matrix.columns +
-                                                      f->space.feature_count + d];
+                *dense++ = (float)f->tasks[t]
+                               .weights[m * f->space.matrix.columns + f->space.feature_count + d];
 }
 
 parley_status save_model(const fit_input *in, const fitted *f, size_t training_rows,
@@ -119,8 +119,8 @@ parley_status save_model(const fit_input *in, const fitted *f, size_t training_r
                .dense = calloc(view.machine_count * dimension + 1, sizeof(float)),
                .tasks = calloc(f->task_count, sizeof(parley_task_view))};
     parley_status status = PARLEY_E_MEMORY;
-    if (!p.entries || !p.hashes || !p.families || !p.name_ends || !p.idf || !p.weights || !p.dense ||
-        !p.tasks)
+    if (!p.entries || !p.hashes || !p.families || !p.name_ends || !p.idf || !p.weights ||
+        !p.dense || !p.tasks)
         goto done;
     for (size_t t = 0, machine = 0; t < f->task_count; t++) {
         const fitted_task *task = &f->tasks[t];

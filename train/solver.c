@@ -84,8 +84,8 @@ static parley_status make_room(solver *s, const unsigned char *times)
 }
 
 parley_status solver_fit(solver *s, const signed char *y, const unsigned char *times,
-                         double positive_cost, double negative_cost, unsigned seed,
-                         double *weights, double *bias, parley_error *error)
+                         double positive_cost, double negative_cost, unsigned seed, double *weights,
+                         double *bias, parley_error *error)
 {
     if (make_room(s, times) != PARLEY_OK)
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
@@ -95,11 +95,11 @@ parley_status solver_fit(solver *s, const signed char *y, const unsigned char *t
         *bias = positive == 0 ? -1 : 1;
         return PARLEY_OK;
     }
-    parley_status status =
-        s->gram ? libsvm_fit(s->gram, s->matrix, s->rows, count, y, positive_cost, negative_cost,
-                             weights, bias)
-                : liblinear_fit(s->nodes, s->matrix, s->rows, count, y, positive_cost,
-                                negative_cost, seed, weights, bias);
+    parley_status status = s->gram
+                               ? libsvm_fit(s->gram, s->matrix, s->rows, count, y, positive_cost,
+                                            negative_cost, weights, bias)
+                               : liblinear_fit(s->nodes, s->matrix, s->rows, count, y,
+                                               positive_cost, negative_cost, seed, weights, bias);
     return status == PARLEY_OK ? status : parley_error_set(error, status, "out of memory");
 }
 

@@ -47,8 +47,8 @@ void solver_free(solver *s);
  * before the fit. weights: [columns], written. PARLEY_E_MEMORY. Not safe in several threads at once
  * (liblinear's rand()); use processes. */
 parley_status solver_fit(solver *s, const signed char *y, const unsigned char *times,
-                         double positive_cost, double negative_cost, unsigned seed, double *weights, double *bias,
-                         parley_error *error);
+                         double positive_cost, double negative_cost, unsigned seed, double *weights,
+                         double *bias, parley_error *error);
 
 /* "auto", "libsvm", "liblinear". */
 int solver_parse(const char *name, solver_kind *kind);

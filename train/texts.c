@@ -18,7 +18,7 @@
 enum { SPAN_WORDS = 300 };
 
 struct texts {
-    intern_table keys;    /* "article\nid" and "\nid" */
+    intern_table keys;     /* "article\nid" and "\nid" */
     parley_str *sentences; /* [keys.count] */
     size_t capacity;
     intern_table articles; /* names, zeros folded */
@@ -31,17 +31,6 @@ struct texts {
 static parley_status no_memory(parley_error *error)
 {
     return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
-}
-
-/* 000 and 0 are one article: a name of digits loses its zeros in front. */
-static parley_str fold_name(parley_str name)
-{
-    for (size_t i = 0; i < name.size; i++)
-        if (name.data[i] < '0' || name.data[i] > '9')
-            return name;
-    while (name.size > 1 && name.data[0] == '0')
-        name.data++, name.size--;
-    return name;
 }
 
 static parley_status make_key(parley_buffer *key, parley_str article, const char *id, size_t size)
@@ -104,15 +93,15 @@ static parley_status add_article(texts *t, parley_str name, size_t *index)
     return grow(&t->wholes, &t->whole_capacity, *index + 1);
 }
 
-static parley_status load_file(texts *t, const file_item *file, article_text *a, const messages *say,
-                               parley_error *error)
+static parley_status load_file(texts *t, const file_item *file, article_text *a,
+                               const messages *say, parley_error *error)
 {
     parley_status status = article_read(file->path, ARTICLE_AUTO, a, error);
     if (status != PARLEY_OK)
         return status;
     if (a->converted)
         message_warning(say, file->path, 0, "not UTF-8, read as Windows-1252");
-    parley_str name = fold_name((parley_str){file->article, strlen(file->article)});
+    parley_str name = texts_fold_name((parley_str){file->article, strlen(file->article)});
     size_t index;
     t->scratch.size = 0;
     if (add_article(t, name, &index) != PARLEY_OK ||
@@ -149,10 +138,10 @@ static parley_status load_table(texts *t, const char *path, const char *text_col
         parley_buffer_fini(&names);
     }
     const table_row *row = NULL;
-    while (status == PARLEY_OK &&
-           (status = table_reader_next(table, &row, error)) == PARLEY_OK && row) {
+    while (status == PARLEY_OK && (status = table_reader_next(table, &row, error)) == PARLEY_OK &&
+           row) {
         parley_str name = article == SIZE_MAX ? (parley_str){"", 0} : row->cells[article];
-        if (add_sentence(t, fold_name(name), row->cells[text].data, row->cells[text].size))
+        if (add_sentence(t, texts_fold_name(name), row->cells[text].data, row->cells[text].size))
             status = no_memory(error);
     }
     table_reader_close(table);
@@ -198,6 +187,17 @@ void texts_free(texts *t)
     free(t);
 }
 
+/* A name of digits loses its zeros in front. */
+parley_str texts_fold_name(parley_str name)
+{
+    for (size_t i = 0; i < name.size; i++)
+        if (name.data[i] < '0' || name.data[i] > '9')
+            return name;
+    while (name.size > 1 && name.data[0] == '0')
+        name.data++, name.size--;
+    return name;
+}
+
 /* Looks for the span of a squeezed text that has the id. */
 static parley_status find_span(texts *t, parley_str whole, parley_str id, parley_str *text)
 {
@@ -226,7 +226,7 @@ parley_status texts_find(texts *t, parley_str article, parley_str id, parley_str
     *text = (parley_str){"", 0};
     if (id.size != PARLEY_ID_SIZE - 1)
         return PARLEY_OK;
-    parley_str name = fold_name(article);
+    parley_str name = texts_fold_name(article);
     if (make_key(&t->key, name, id.data, id.size) != PARLEY_OK)
         return no_memory(error);
     size_t found = intern_find(&t->keys, (parley_str){t->key.data, t->key.size});

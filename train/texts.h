@@ -20,6 +20,9 @@ parley_status texts_load(const char *const *paths, size_t count, const char *tex
 
 void texts_free(texts *t);
 
+/* The name of an article as names are compared: 000 and 0 are one. Points into `name`. */
+parley_str texts_fold_name(parley_str name);
+
 /* Finds the sentence of an article by its id; an id that splitting did not yield is looked for as a
  * span of the article's text. Without an article (size 0), every article is asked. Articles named
  * by a number match whatever zeros precede it (000 and 0). `*text` is empty if it is not found,

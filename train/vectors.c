@@ -267,8 +267,7 @@ static parley_status choose_columns(const vectors *v, const size_t *rows, size_t
         for (size_t k = v->starts[rows[i]]; k < v->starts[rows[i] + 1]; k++)
             df[v->index[k]]++;
     for (size_t f = 0; f < known; f++)
-        s->column[f] =
-            df[f] >= s->options.min_df && df[f] > 0 ? (uint32_t)columns++ : NO_COLUMN;
+        s->column[f] = df[f] >= s->options.min_df && df[f] > 0 ? (uint32_t)columns++ : NO_COLUMN;
     s->feature = malloc((columns + 1) * sizeof *s->feature);
     s->families = malloc(columns + 1);
     s->idf = malloc((columns + 1) * sizeof *s->idf);

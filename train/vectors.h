@@ -19,10 +19,10 @@ typedef struct vectors {
     uint32_t *index; /* into the dictionary, ascending in each row */
     uint32_t *count; /* how often it occurs in the row */
     /* The words of the rows, for word vectors. */
-    intern_table words;   /* the tokens' spellings */
+    intern_table words;    /* the tokens' spellings */
     uint64_t *word_hashes; /* [words.count] */
-    size_t *word_starts;  /* [row_count + 1], into the next */
-    uint32_t *word;       /* into `words`; after vectors_embed into the embedding, or NO_WORD */
+    size_t *word_starts;   /* [row_count + 1], into the next */
+    uint32_t *word;        /* into `words`; after vectors_embed into the embedding, or NO_WORD */
     const parley_embedding *embedding; /* borrowed; NULL: none */
 } vectors;
 
@@ -53,11 +53,11 @@ typedef struct space {
     uint8_t *families; /* [feature_count] */
     float *idf;        /* [feature_count]; 1 where the weighting has none */
     size_t feature_count;
-    float *word_weights; /* [words of the embedding] */
-    float *center;       /* [dimension] */
+    float *word_weights;  /* [words of the embedding] */
+    float *center;        /* [dimension] */
     sparse_matrix matrix; /* the training rows in the order given: features, then the components of
                              the word vector */
-    size_t *starts;      /* the matrix's memory */
+    size_t *starts;       /* the matrix's memory */
     uint32_t *columns;
     double *values;
 } space;

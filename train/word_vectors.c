@@ -154,8 +154,8 @@ static parley_status read_lines(loading *l, FILE *file, size_t frequent, parley_
             status = take_line(l, line, (size_t)size, rank++, frequent, error);
     }
     if (status == PARLEY_OK && ferror(file))
-        status = parley_error_at(error, PARLEY_E_IO, l->path, 0, "cannot read: %s",
-                                 strerror(errno));
+        status =
+            parley_error_at(error, PARLEY_E_IO, l->path, 0, "cannot read: %s", strerror(errno));
     if (status == PARLEY_OK && l->taken.count == 0)
         status = bad(l, error, "no word of the corpus stands in it");
     free(line);
@@ -197,8 +197,8 @@ static parley_status sort_words(const loading *l, word_vectors *out)
             continue;
         out->hashes[size] = places[i].hash;
         memcpy(&out->scales[size], l->scales.data + places[i].index * sizeof(float), sizeof(float));
-        memcpy(out->components + size * dimension,
-               l->components.data + places[i].index * dimension, dimension);
+        memcpy(out->components + size * dimension, l->components.data + places[i].index * dimension,
+               dimension);
         size++;
     }
     out->view = (parley_embedding){size, dimension, out->hashes, out->scales, out->components};
@@ -206,8 +206,8 @@ static parley_status sort_words(const loading *l, word_vectors *out)
     return PARLEY_OK;
 }
 
-parley_status word_vectors_load(const char *path, const intern_table *corpus_words,
-                                size_t frequent, word_vectors *out, parley_error *error)
+parley_status word_vectors_load(const char *path, const intern_table *corpus_words, size_t frequent,
+                                word_vectors *out, parley_error *error)
 {
     *out = (word_vectors){0};
     loading *l = calloc(1, sizeof *l);

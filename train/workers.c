@@ -6,10 +6,14 @@
 #include "../io/output.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,10 +55,13 @@ static parley_status run_here(size_t count, workers_job *job, void *context, con
 }
 
 /* A child's life: every n-th job, a byte into the pipe for each that is done. */
-static _Noreturn void live(size_t first, size_t step, size_t count, workers_job *job,
-                           void *context, outcome *outcomes, int report)
+static _Noreturn void live(size_t first, size_t step, size_t count, workers_job *job, void *context,
+                           outcome *outcomes, int report)
 {
     output_release_signals();
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* a parent that is killed takes its workers along */
+#endif
     for (size_t i = first; i < count; i += step) {
         parley_status status = job(i, context, &outcomes[i].error);
         outcomes[i].error.code = status;

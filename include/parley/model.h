@@ -56,18 +56,18 @@ typedef struct parley_model_view {
     size_t label_count;            /* of all tasks */
     size_t machine_count;          /* of all tasks */
     size_t feature_count;
-    const uint64_t *hashes;      /* [feature_count], ascending */
-    const uint8_t *families;     /* [feature_count], parley_family */
-    const uint32_t *name_ends;   /* [feature_count], where each spelling ends in names */
-    const char *names;           /* all spellings, one behind the other */
-    const float *idf;            /* [feature_count]; all 1 where the weighting has none */
-    const float *weights;        /* [feature_count][machine_count], row-major */
+    const uint64_t *hashes;    /* [feature_count], ascending */
+    const uint8_t *families;   /* [feature_count], parley_family */
+    const uint32_t *name_ends; /* [feature_count], where each spelling ends in names */
+    const char *names;         /* all spellings, one behind the other */
+    const float *idf;          /* [feature_count]; all 1 where the weighting has none */
+    const float *weights;      /* [feature_count][machine_count], row-major */
     /* Word vectors, if any (embedding.count > 0). */
     parley_embedding embedding;
-    const float *word_weights; /* [embedding.count], of a word in the mean of a sentence */
-    const float *center;       /* [embedding.dimension], the mean over the training rows */
-    const float *dense;        /* [machine_count][embedding.dimension], row-major */
-    double vector_scale;       /* the length of a sentence's vector */
+    const float *word_weights;   /* [embedding.count], of a word in the mean of a sentence */
+    const float *center;         /* [embedding.dimension], the mean over the training rows */
+    const float *dense;          /* [machine_count][embedding.dimension], row-major */
+    double vector_scale;         /* the length of a sentence's vector */
     size_t training_rows;        /* how many rows it was fitted on */
     const char *training_digest; /* of these rows: 16 hexadecimal digits */
     const char *program;         /* what wrote it: "parley 0.1.0" */
@@ -135,7 +135,7 @@ parley_status parley_labeller_run(parley_labeller *labeller, parley_relation rel
 
 /* What one feature of a sentence added to the score of a label, a word's vector included. */
 typedef struct parley_contribution {
-    parley_str name;      /* its spelling; valid until the labeller's next call */
+    parley_str name; /* its spelling; valid until the labeller's next call */
     parley_family family;
     double value;
 } parley_contribution;
