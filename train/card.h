@@ -13,6 +13,7 @@ typedef struct card {
     const fitted *fitted;
     const duplicates *duplicates;
     const char *vectors_path; /* or NULL */
+    bool tuned;               /* features and weighting were chosen on these rows */
     size_t training_rows, extra_rows;
     unsigned folds;       /* of the figures; 0: none */
     const figures *cross; /* [task_count], of cross-validation; NULL: none */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const double cost_grid[] = {0.25, 0.5, 1, 2, 4};
-static const double context_grid[] = {0, 0.5, 1};
+static const double context_grid[] = {0, 0.7};
 enum {
     COSTS = sizeof cost_grid / sizeof *cost_grid,
     CONTEXTS = sizeof context_grid / sizeof *context_grid
@@ -269,6 +269,7 @@ static parley_status settle(const inner *n, size_t t, size_t machine_begin, fitt
         task->cost = n->costs[best.cost];
         task->context = best.context;
         task->share = best.share;
+        task->figure = best.figure;
         memcpy(task->usual_score, s.usual, task->machine_count * sizeof *s.usual);
         for (size_t l = 0; l < s.labels; l++)
             task->offsets[l] *= best.share;

@@ -47,13 +47,15 @@ static void copy_choices(const corpus *c, const fitted *from, fitted *to)
     }
 }
 
-static parley_status choose(const fit_input *in, const size_t *rows, size_t count, size_t processes,
-                            const messages *say, fitted *out, parley_error *error)
+parley_status fit_choices(const fit_input *in, const size_t *rows, size_t count, size_t processes,
+                          const messages *say, fitted *out, parley_error *error)
 {
-    if (!in->choices)
+    parley_status status = new_tasks(in->corpus, out, error);
+    if (status == PARLEY_OK && !in->choices)
         return choose_all(in, rows, count, processes, say, out, error);
-    copy_choices(in->corpus, in->choices, out);
-    return PARLEY_OK;
+    if (status == PARLEY_OK)
+        copy_choices(in->corpus, in->choices, out);
+    return status;
 }
 
 parley_status fit_rows(const fit_input *in, const size_t *rows, size_t count, size_t processes,
@@ -61,9 +63,7 @@ parley_status fit_rows(const fit_input *in, const size_t *rows, size_t count, si
 {
     const corpus *c = in->corpus;
     solver *s = NULL;
-    parley_status status = new_tasks(c, out, error);
-    if (status == PARLEY_OK)
-        status = choose(in, rows, count, processes, say, out, error);
+    parley_status status = fit_choices(in, rows, count, processes, say, out, error);
     if (status == PARLEY_OK)
         status = space_build(in->vectors, &in->learner->rows, rows, count, &out->space, error);
     if (status == PARLEY_OK)

@@ -42,6 +42,7 @@ typedef struct fitted_task {
     double cost, context;
     double *usual_score; /* [machine_count], the mean out-of-fold score */
     double share;        /* of the best offsets that was worth having */
+    double figure;       /* macro F1 or accuracy of these choices on the inner folds */
     double *offsets;     /* [label_count] */
     double slope, intercept;
     bool calibrated; /* false: too few groups, so there were no scores to calibrate on */
@@ -61,6 +62,10 @@ struct fitted {
  * PARLEY_E_LIMIT. `out` is the caller's to finish also after a failure. */
 parley_status fit_rows(const fit_input *input, const size_t *rows, size_t count, size_t processes,
                        const messages *say, fitted *out, parley_error *error);
+
+/* Only the choices, no machines. */
+parley_status fit_choices(const fit_input *input, const size_t *rows, size_t count,
+                          size_t processes, const messages *say, fitted *out, parley_error *error);
 
 void fitted_fini(fitted *f);
 

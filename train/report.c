@@ -47,6 +47,7 @@ static parley_status write_card(run *r, parley_error *error)
                   .fitted = &r->fitted,
                   .duplicates = &r->duplicates,
                   .vectors_path = r->s->vectors,
+                  .tuned = r->s->tune,
                   .training_rows = r->labelled,
                   .extra_rows = r->extra,
                   .folds = r->folds,

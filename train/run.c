@@ -7,6 +7,7 @@
 
 #include "evaluate.h"
 #include "folds.h"
+#include "tune.h"
 #include "workers.h"
 
 #include <stdlib.h>
@@ -161,7 +162,7 @@ static void warn_of_untested(const run *r)
     }
 }
 
-static parley_status extract(run *r, parley_error *error)
+parley_status run_extract(run *r, parley_error *error)
 {
     settings *s = r->s;
     parley_status status = vectors_build(&r->corpus, &s->learner.rows.features, &r->vectors, error);
@@ -172,8 +173,6 @@ static parley_status extract(run *r, parley_error *error)
         status = vectors_embed(&r->vectors, &r->words.view, error);
     if (status != PARLEY_OK)
         return status;
-    message_note(&s->say, "%zu labelled rows, %zu different features, %zu word vectors",
-                 r->labelled, r->vectors.dictionary.count, r->words.view.count);
     r->input = (fit_input){.corpus = &r->corpus, .vectors = &r->vectors, .learner = &s->learner};
     return PARLEY_OK;
 }
@@ -421,9 +420,11 @@ parley_status run_all(run *r, const option_list *files, parley_error *error)
     if (status == PARLEY_OK)
         status = sort_rows(r, error);
     if (status == PARLEY_OK)
-        status = extract(r, error);
+        status = r->s->tune ? tune(r, error) : run_extract(r, error);
     if (status != PARLEY_OK)
         return status;
+    message_note(&r->s->say, "%zu labelled rows, %zu different features, %zu word vectors",
+                 r->labelled, r->vectors.dictionary.count, r->words.view.count);
     r->verdict_count = r->corpus.count * r->corpus.task_count;
     say_duplicates(r);
     warn_of_untested(r);

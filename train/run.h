@@ -35,6 +35,9 @@ typedef struct run {
 parley_status run_all(run *r, const option_list *files, parley_error *error);
 void run_fini(run *r);
 
+/* Extracts the features that the settings' learner names, and their word vectors; sets r->input. */
+parley_status run_extract(run *r, parley_error *error);
+
 /* Writes what the settings ask for, and prints the figures: train/report.c. */
 parley_status report_all(run *r, parley_error *error);
 

@@ -32,6 +32,7 @@ enum {
     KEY_EXTRA_WEIGHT,
     KEY_SUSPECTS,
     KEY_BRIEF,
+    KEY_TUNE,
     KEY_COST,
     KEY_CLASS_WEIGHT,
     KEY_OPTIMISE,
@@ -78,6 +79,8 @@ static const option_spec specs[] = {
     {0, "cost", KEY_COST, "C", "of an error; a number, or auto", "1", true},
     {0, "class-weight", KEY_CLASS_WEIGHT, "W", "none, balanced", "none", true},
     {0, "optimise", KEY_OPTIMISE, "NAME", "macro_f1, accuracy", "macro_f1", true},
+    {0, "tune", KEY_TUNE, NULL, "choose features, weighting and cost by cross-validation", NULL,
+     true},
     {0, "solver", KEY_SOLVER, "NAME", "auto, libsvm, liblinear", "auto", false},
     {0, "metrics", KEY_METRICS, "FILE", "every figure as CSV: task,split,metric,label,value", NULL,
      true},
@@ -294,6 +297,9 @@ static parley_status take(int key, const char *value, void *context, parley_erro
         status = option_whole(value, 1, 1024, &number, error);
         s->threads = (size_t)number;
         return status;
+    case KEY_TUNE:
+        s->tune = true;
+        return PARLEY_OK;
     case KEY_BRIEF:
         s->brief = true;
         return PARLEY_OK;

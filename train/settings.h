@@ -14,6 +14,7 @@ typedef struct settings {
     char *where; /* COLUMN, a zero, VALUE */
     learner learner;
     unsigned folds;
+    bool tune;
     bool brief; /* no learning curve, no figure without grouping */
     size_t threads;
     enum { HELP_NONE, HELP_COMMON, HELP_ALL, HELP_VERSION } help;
