@@ -52,8 +52,8 @@ static parley_status put_feature(const parley_model_view *model, const entry *e,
     const float *weights = model->weights + e->feature * model->machine_count;
     parley_status status = table_put(line, e->name.data, e->name.size, 1);
     if (status == PARLEY_OK)
-        status = table_puts(
-            line, model->families[e->feature] == PARLEY_FAMILY_WORD ? "word" : "char", 0);
+        status = table_puts(line,
+                            model->families[e->feature] == PARLEY_FAMILY_WORD ? "word" : "char", 0);
     if (status == PARLEY_OK)
         status = put_number(line, (double)model->idf[e->feature]);
     for (size_t t = 0; t < model->task_count; t++) {

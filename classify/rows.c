@@ -1,11 +1,12 @@
 /* Rows out: see classify/rows.h. */
 #include "rows.h"
 
+#include "../io/intern.h"
+#include "../io/kinds.h"
 #include "../io/table.h"
 #include "parley/text.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,56 +16,101 @@
             return PARLEY_E_MEMORY;                                                                \
     } while (0)
 
-static bool equals(parley_str s, const char *word, const char *suffix)
+/* --- the header --------------------------------------------------------------------------------- */
+
+static parley_status add_name(intern_table *names, const char *name, const char *suffix)
 {
-    size_t length = strlen(word), more = strlen(suffix);
-    return s.size == length + more && memcmp(s.data, word, length) == 0 &&
-           memcmp(s.data + length, suffix, more) == 0;
+    size_t index;
+    parley_buffer whole = {0};
+    parley_status status = parley_buffer_puts(&whole, name);
+    if (status == PARLEY_OK)
+        status = parley_buffer_puts(&whole, suffix);
+    if (status == PARLEY_OK)
+        status = intern_add(names, (parley_str){whole.data, whole.size}, &index);
+    parley_buffer_fini(&whole);
+    return status;
 }
 
-/* Whether an input column has a name that the output uses itself. */
-static bool is_taken(const rows_format *format, parley_str name)
+/* Our own columns, in their order. */
+static parley_status add_ours(const rows_format *format, intern_table *names)
 {
-    static const char *const ours[] = {"id", "article", "sentence", "text"};
-    static const char *const suffixes[] = {"", "_confidence", "_why"};
+    static const char *const first[] = {"id", "article", "sentence", "text"};
     for (size_t i = 0; i < 4; i++)
-        if (equals(name, ours[i], ""))
+        TRY(add_name(names, first[i], ""));
+    for (size_t t = 0; format->model && t < format->model->task_count; t++) {
+        const char *name = format->model->tasks[t].name;
+        TRY(add_name(names, name, ""));
+        TRY(add_name(names, name, "_confidence"));
+        if (format->explain)
+            TRY(add_name(names, name, "_why"));
+    }
+    if (format->kinds)
+        TRY(add_name(names, "kind", ""));
+    if (format->offsets) {
+        TRY(add_name(names, "begin", ""));
+        TRY(add_name(names, "end", ""));
+    }
+    return PARLEY_OK;
+}
+
+/* Whether the output of another run, with other options, has such a column: what it held there must
+ * not be taken for this run's. */
+static bool is_reserved(const rows_format *format, parley_str name)
+{
+    static const char why[] = "_why";
+    for (size_t t = 0; format->model && t < format->model->task_count; t++) {
+        const char *task = format->model->tasks[t].name;
+        size_t length = strlen(task);
+        if (name.size == length + 4 && memcmp(name.data, task, length) == 0 &&
+            memcmp(name.data + length, why, 4) == 0)
             return true;
-    for (size_t t = 0; format->model && t < format->model->task_count; t++)
-        for (size_t i = 0; i < 3; i++)
-            if (equals(name, format->model->tasks[t].name, suffixes[i]))
-                return true;
+    }
     return false;
 }
 
-static parley_status put_joined(parley_buffer *out, const char *left, parley_str right)
+/* Enters the name of a foreign column, with input_ before it until nobody else has it. */
+static parley_status add_foreign(const rows_format *format, const source *from, size_t column,
+                                 const intern_table *foreign, intern_table *names)
 {
     parley_buffer name = {0};
-    parley_status status = parley_buffer_puts(&name, left);
+    parley_str plain = source_extra_name(from, column);
+    parley_status status = parley_buffer_append(&name, plain.data, plain.size);
+    bool renamed = is_reserved(format, plain) || intern_find(names, plain) != SIZE_MAX;
+    for (bool taken = renamed; taken && status == PARLEY_OK;) {
+        parley_buffer longer = {0};
+        status = parley_buffer_puts(&longer, "input_");
+        if (status == PARLEY_OK)
+            status = parley_buffer_append(&longer, name.data, name.size);
+        parley_buffer_fini(&name);
+        name = longer;
+        parley_str now = {name.data, name.size};
+        taken = intern_find(names, now) != SIZE_MAX || intern_find(foreign, now) != SIZE_MAX;
+    }
+    size_t index;
     if (status == PARLEY_OK)
-        status = parley_buffer_append(&name, right.data, right.size);
-    if (status == PARLEY_OK)
-        status = table_put(out, name.data, name.size, 0);
+        status = intern_add(names, (parley_str){name.data, name.size}, &index);
     parley_buffer_fini(&name);
     return status;
 }
 
 parley_status rows_put_header(const rows_format *format, const source *from, parley_buffer *out)
 {
-    TRY(parley_buffer_puts(out, "id,article,sentence,text"));
-    for (size_t t = 0; format->model && t < format->model->task_count; t++) {
-        const char *name = format->model->tasks[t].name;
-        TRY(table_puts(out, name, 0));
-        TRY(put_joined(out, name, (parley_str){"_confidence", 11}));
-        if (format->explain)
-            TRY(put_joined(out, name, (parley_str){"_why", 4}));
+    intern_table names = {0}, foreign = {0};
+    parley_status status = add_ours(format, &names);
+    for (size_t i = 0; i < source_extra_count(from) && status == PARLEY_OK; i++) {
+        size_t index;
+        status = intern_add(&foreign, source_extra_name(from, i), &index);
     }
-    for (size_t i = 0; i < source_extra_count(from); i++) {
-        parley_str name = source_extra_name(from, i);
-        TRY(put_joined(out, is_taken(format, name) ? "input_" : "", name));
-    }
-    return parley_buffer_puts(out, "\n");
+    for (size_t i = 0; i < source_extra_count(from) && status == PARLEY_OK; i++)
+        status = add_foreign(format, from, i, &foreign, &names);
+    for (size_t i = 0; i < names.count && status == PARLEY_OK; i++)
+        status = table_put(out, names.strings[i].data, names.strings[i].size, i == 0);
+    intern_fini(&names);
+    intern_fini(&foreign);
+    return status == PARLEY_OK ? parley_buffer_puts(out, "\n") : status;
 }
+
+/* --- the rows ----------------------------------------------------------------------------------- */
 
 /* A feature as a person reads it: a word as it is, words in quotation marks, characters with a … where
  * a word goes on. */
@@ -92,10 +138,9 @@ static parley_status put_why(const rows_format *format, parley_str text, size_t 
 {
     parley_contribution *list = calloc(format->explain, sizeof *list);
     size_t count = 0;
-    parley_status status =
-        list ? parley_labeller_explain(labeller, text, task, label, list, format->explain, &count,
-                                       NULL)
-             : PARLEY_E_MEMORY;
+    parley_status status = list ? parley_labeller_explain(labeller, text, task, label, list,
+                                                          format->explain, &count, NULL)
+                                : PARLEY_E_MEMORY;
     scratch->size = 0;
     for (size_t i = 0; i < count && status == PARLEY_OK; i++) {
         status = parley_buffer_puts(scratch, i ? ", " : "");
@@ -136,6 +181,10 @@ parley_status rows_put(const rows_format *format, const source_row *row, size_t 
         if (format->explain)
             TRY(put_why(format, row->text, t, predictions[t].label, labeller, scratch, out));
     }
+    if (format->kinds)
+        TRY(table_puts(out, kinds_name(row->kind), 0));
+    if (format->offsets)
+        TRY(parley_buffer_printf(out, ",%zu,%zu", row->begin, row->end));
     for (size_t i = 0; i < extra_count; i++)
         TRY(table_put(out, row->extra[i].data, row->extra[i].size, 0));
     return parley_buffer_puts(out, "\n");

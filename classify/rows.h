@@ -8,10 +8,13 @@
 typedef struct rows_format {
     const parley_model_view *model; /* NULL: sentences only */
     size_t explain;                 /* features in the TASK_why columns; 0: no such column */
+    bool kinds;                     /* the column kind */
+    bool offsets;                   /* the columns begin, end */
 } rows_format;
 
 /* Appends the header: id,article,sentence,text, then for each task TASK,TASK_confidence and perhaps
- * TASK_why, then the input's other columns, as input_NAME where the name is ours.
+ * TASK_why, then kind, begin and end if wanted, then the input's other columns. One whose name is
+ * taken gets input_ before it, as often as it takes.
  * PARLEY_OK or PARLEY_E_MEMORY. */
 parley_status rows_put_header(const rows_format *format, const source *from, parley_buffer *out);
 

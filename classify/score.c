@@ -1,12 +1,45 @@
 /* Scoring against labelled input: see classify/score.h. */
 #include "score.h"
 
+#include "parley/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 static bool equals(parley_str s, const char *word)
 {
     return s.size == strlen(word) && memcmp(s.data, word, s.size) == 0;
+}
+
+static parley_status no_memory(parley_error *error)
+{
+    return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+}
+
+/* No task has a column: names the columns that were looked for, and those that are there. */
+static parley_status no_column(const parley_model_view *model, const source *from,
+                               parley_error *error)
+{
+    const char *columns = NULL;
+    const char *path = source_first_table(from, &columns);
+    parley_buffer wanted = {0};
+    parley_status status = PARLEY_OK;
+    for (size_t t = 0; t < model->task_count && status == PARLEY_OK; t++)
+        status = parley_buffer_printf(&wanted, "%s'%s'", t ? " or " : "", model->tasks[t].name);
+    int size = (int)(wanted.size < 150 ? wanted.size : 150);
+    if (status != PARLEY_OK)
+        no_memory(error);
+    else if (path)
+        status = parley_error_at(error, PARLEY_E_DATA, path, 0,
+                                 "no column %.*s with labels to compare with; this file has: %s",
+                                 size, wanted.data, columns);
+    else
+        status = parley_error_set(error, PARLEY_E_DATA,
+                                  "no labels to compare with: they come in a CSV file, in a column "
+                                  "%.*s",
+                                  size, wanted.data);
+    parley_buffer_fini(&wanted);
+    return status;
 }
 
 parley_status score_init(score *s, const parley_model_view *model, const source *from,
@@ -17,22 +50,44 @@ parley_status score_init(score *s, const parley_model_view *model, const source 
                  .tasks = calloc(model->task_count, sizeof *s->tasks),
                  .columns = calloc(model->task_count, sizeof *s->columns)};
     if (!s->tasks || !s->columns)
-        return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+        return no_memory(error);
     for (size_t t = 0; t < model->task_count; t++) {
         const parley_task_view *task = &model->tasks[t];
         if (figures_init(&s->tasks[t], task->name, task->labels, task->label_count) != PARLEY_OK)
-            return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+            return no_memory(error);
         s->columns[t] = SIZE_MAX;
         for (size_t i = 0; i < source_extra_count(from); i++)
             if (equals(source_extra_name(from, i), task->name))
                 s->columns[t] = i;
         any = any || s->columns[t] != SIZE_MAX;
     }
-    if (!any)
-        return parley_error_set(error, PARLEY_E_DATA,
-                                "--score: the input has no column '%s' with labels to compare with",
-                                model->tasks[0].name);
-    return PARLEY_OK;
+    return any ? PARLEY_OK : no_column(model, from, error);
+}
+
+static parley_status unknown_label(const parley_task_view *task, parley_str gold,
+                                   const source_batch *batch, const source_row *row,
+                                   parley_error *error)
+{
+    parley_buffer known = {0};
+    parley_status status = PARLEY_OK;
+    for (size_t l = 0; l < task->label_count && status == PARLEY_OK && known.size < 250; l++)
+        status = parley_buffer_printf(&known, "%s%s", l ? ", " : "", task->labels[l]);
+    parley_error_at(error, PARLEY_E_DATA, batch->path, row->line,
+                    "'%.*s' is no label of the model's task %s, which has: %.*s",
+                    (int)(gold.size < 100 ? gold.size : 100), gold.data, task->name,
+                    (int)known.size, known.data ? known.data : "");
+    parley_buffer_fini(&known);
+    return PARLEY_E_DATA;
+}
+
+/* Blanks around a label are no part of it, as in training. */
+static parley_str trimmed(parley_str s)
+{
+    while (s.size && parley_is_space((unsigned char)*s.data))
+        s.data++, s.size--;
+    while (s.size && parley_is_space((unsigned char)s.data[s.size - 1]))
+        s.size--;
+    return s;
 }
 
 parley_status score_add(score *s, const source_batch *batch, const source_row *row,
@@ -40,20 +95,29 @@ parley_status score_add(score *s, const source_batch *batch, const source_row *r
 {
     for (size_t t = 0; t < s->model->task_count; t++) {
         const parley_task_view *task = &s->model->tasks[t];
-        parley_str gold = s->columns[t] == SIZE_MAX ? (parley_str){"", 0}
-                                                    : row->extra[s->columns[t]];
         size_t label = 0;
+        if (s->columns[t] == SIZE_MAX)
+            continue;
+        parley_str gold = trimmed(row->extra[s->columns[t]]);
         if (gold.size == 0)
             continue;
         while (label < task->label_count && !equals(gold, task->labels[label]))
             label++;
         if (label == task->label_count)
-            return parley_error_at(error, PARLEY_E_DATA, batch->path, row->line,
-                                   "'%.*s' is no label of the model's task %s",
-                                   (int)(gold.size < 100 ? gold.size : 100), gold.data, task->name);
+            return unknown_label(task, gold, batch, row, error);
         figures_add(&s->tasks[t], label, predictions[t].label, predictions[t].confidence);
+        s->labels++;
     }
     return PARLEY_OK;
+}
+
+parley_status score_check(const score *s, const source *from, parley_error *error)
+{
+    const char *columns;
+    if (s->labels > 0)
+        return PARLEY_OK;
+    return parley_error_at(error, PARLEY_E_DATA, source_first_table(from, &columns), 0,
+                           "no row has a label to compare with");
 }
 
 parley_status score_print(const score *s, parley_buffer *out)

@@ -1,48 +1,217 @@
-/* Articles: see io/article.h. */
+/* Articles: see io/article.h.
+ *
+ * The bytes come through io/input.h, which unpacks and decodes what is known without looking into the
+ * text. What is left is decided here: whether it is a page (io/html.h, which knows how pages name
+ * their encoding), and what text is that is not UTF-8.
+ */
+#define _POSIX_C_SOURCE 200809L
+
 #include "article.h"
 
+#include "encoding.h"
 #include "files.h"
-#include "parley/text.h"
+#include "input.h"
 
+#include <libxml/parser.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-/* UTF-8 without its mark, or Windows-1252 made UTF-8. */
-static parley_status decode_text(parley_str bytes, article_text *a)
+static parley_status no_memory(const char *path, parley_error *error)
 {
-    if (bytes.size >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0) {
-        bytes.data += 3;
-        bytes.size -= 3;
-    }
-    if (parley_utf8_valid(bytes.data, bytes.size))
-        return parley_buffer_append(&a->text, bytes.data, bytes.size);
-    a->converted = true;
-    return parley_text_from_windows1252(bytes.data, bytes.size, &a->text);
+    return parley_error_at(error, PARLEY_E_MEMORY, path, 0, "out of memory");
 }
 
-parley_status article_decode(const char *path, article_format format, parley_str bytes, article_text *a,
-                             parley_error *error)
+static parley_str without_mark(parley_str bytes)
 {
-    (void)format;
-    a->text.size = 0;
-    a->converted = false;
-    if (decode_text(bytes, a) != PARLEY_OK)
-        return parley_error_at(error, PARLEY_E_MEMORY, path, 0, "out of memory");
+    if (bytes.size >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0)
+        return (parley_str){bytes.data + 3, bytes.size - 3};
+    return bytes;
+}
+
+/* --- is it a page? ------------------------------------------------------------------------------ */
+
+static bool starts(parley_str s, const char *word)
+{
+    size_t length = strlen(word);
+    return s.size >= length && strncasecmp(s.data, word, length) == 0;
+}
+
+/* Passes over what begins with `open`, up to `close` and behind it. */
+static bool pass(parley_str *s, const char *open, const char *close)
+{
+    if (!starts(*s, open))
+        return false;
+    while (s->size > 0 && !starts(*s, close))
+        s->data++, s->size--;
+    size_t length = s->size > 0 ? strlen(close) : 0;
+    s->data += length;
+    s->size -= length;
+    return true;
+}
+
+/* Whether the first thing in the text is a tag of HTML. */
+static bool begins_with_tag(parley_str s)
+{
+    static const char *const tags[] = {
+        "html", "head",  "body", "article", "main",  "section", "div", "p",     "h1",   "meta",
+        "link", "title", "span", "script",  "style", "header",  "nav", "table", "base", "noscript"};
+    s = without_mark(s);
+    do
+        while (s.size > 0 && strchr(" \t\r\n\f", *s.data))
+            s.data++, s.size--;
+    while (pass(&s, "<!--", "-->") || pass(&s, "<?xml", "?>"));
+    if (starts(s, "<!doctype html"))
+        return true;
+    for (size_t i = 0; i < sizeof tags / sizeof *tags && s.size > 0 && *s.data == '<'; i++) {
+        size_t length = strlen(tags[i]) + 1;
+        if (s.size > length && starts((parley_str){s.data + 1, s.size - 1}, tags[i]) &&
+            strchr(" \t\r\n\f>/", s.data[length]))
+            return true;
+    }
+    return false;
+}
+
+/* --- text and pages ----------------------------------------------------------------------------- */
+
+/* A zero byte is in no text; it would end up in a table that nobody could read. */
+static parley_status refuse_nul(const char *path, parley_str text, parley_error *error)
+{
+    const char *nul = text.size ? memchr(text.data, '\0', text.size) : NULL;
+    size_t line = 1;
+    if (!nul)
+        return PARLEY_OK;
+    for (const char *c = text.data; c < nul; c++)
+        line += *c == '\n';
+    return parley_error_at(error, PARLEY_E_FORMAT, path, line,
+                           "a NUL byte; this is no text file, or UTF-16 without a byte order mark: "
+                           "save it as UTF-8");
+}
+
+/* UTF-8 without its mark, or Windows-1252 made UTF-8. */
+static parley_status take_text(const char *path, parley_str bytes, article_text *a,
+                               parley_error *error)
+{
+    bytes = without_mark(bytes);
+    parley_status status = refuse_nul(path, bytes, error);
+    if (status != PARLEY_OK)
+        return status;
+    if (parley_utf8_valid(bytes.data, bytes.size)) {
+        status = parley_buffer_append(&a->text, bytes.data, bytes.size);
+    } else {
+        a->converted = true;
+        status = parley_text_from_windows1252(bytes.data, bytes.size, &a->text);
+    }
+    return status == PARLEY_OK ? status : no_memory(path, error);
+}
+
+static parley_status take_page(const char *path, const article_options *options, parley_str bytes,
+                               bool decoded, article_text *a, parley_error *error)
+{
+    html_article page;
+    parley_error cause = {0};
+    parley_status status = html_extract(bytes.data, bytes.size, decoded ? "utf-8" : NULL,
+                                        options->keep, &page, &cause);
+    if (status != PARLEY_OK)
+        return parley_error_at(error, status, path, 0, "%s", cause.text);
+    parley_buffer_fini(&a->text);
+    a->text = page.text;
+    a->paragraphs = page.paragraphs;
+    a->paragraph_count = page.paragraph_count;
+    a->replaced += page.replaced;
+    page.text = (parley_buffer){0};
+    page.paragraphs = NULL;
+    html_article_fini(&page);
     return PARLEY_OK;
 }
 
-parley_status article_read(const char *path, article_format format, article_text *a,
+static void clear(article_text *a)
+{
+    a->text.size = 0;
+    free(a->paragraphs);
+    a->paragraphs = NULL;
+    a->paragraph_count = 0;
+    a->converted = false;
+    a->replaced = 0;
+}
+
+/* Takes bytes that are UTF-8 (`decoded`) or whatever they say. */
+static parley_status take(const char *path, const article_options *options, parley_str bytes,
+                          bool decoded, article_text *a, parley_error *error)
+{
+    bool page = options->format == ARTICLE_HTML ||
+                (options->format == ARTICLE_AUTO &&
+                 (file_is_kind(path, FILES_HTML) || begins_with_tag(bytes)));
+    return page ? take_page(path, options, bytes, decoded, a, error)
+                : take_text(path, bytes, a, error);
+}
+
+/* --- public ------------------------------------------------------------------------------------- */
+
+static const article_options defaults;
+
+void article_library_init(void)
+{
+    xmlInitParser();
+}
+
+parley_status article_decode(const char *path, const article_options *options, parley_str bytes,
+                             article_text *a, parley_error *error)
+{
+    options = options ? options : &defaults;
+    const char *encoding = encoding_by_mark(options->encoding, bytes.data, bytes.size);
+    decoder *d = NULL;
+    parley_buffer text = {0};
+    parley_status status = PARLEY_OK;
+    clear(a);
+    if (!encoding)
+        return take(path, options, bytes, false, a, error);
+    status = decoder_new(encoding, &d, error);
+    if (status != PARLEY_OK)
+        return status;
+    status = decoder_run(d, bytes.data, bytes.size, true, &text);
+    a->replaced = decoder_replaced(d);
+    decoder_free(d);
+    if (status == PARLEY_OK)
+        status =
+            take(path, options, without_mark((parley_str){text.data ? text.data : "", text.size}),
+                 true, a, error);
+    else
+        no_memory(path, error);
+    parley_buffer_fini(&text);
+    return status;
+}
+
+parley_status article_read(const char *path, const article_options *options, article_text *a,
                            parley_error *error)
 {
+    input *in = NULL;
     parley_buffer bytes = {0};
-    parley_status status = file_read(path, &bytes, error);
+    options = options ? options : &defaults;
+    clear(a);
+    parley_status status = input_open(path, options->encoding, &in, error);
     if (status == PARLEY_OK)
-        status = article_decode(path, format, (parley_str){bytes.data ? bytes.data : "", bytes.size},
-                                a, error);
+        status = input_read_all(in, INPUT_ARTICLE_MAX, &bytes, error);
+    if (status == PARLEY_OK) {
+        parley_str all = {bytes.data ? bytes.data : "", bytes.size};
+        a->replaced = input_replaced(in);
+        status = take(path, options, all, input_decoded(in), a, error);
+    }
     parley_buffer_fini(&bytes);
+    input_close(in);
     return status;
+}
+
+article_parts article_text_parts(const article_text *a)
+{
+    return (article_parts){.text = {a->text.data ? a->text.data : "", a->text.size},
+                           .paragraphs = a->paragraphs,
+                           .paragraph_count = a->paragraph_count};
 }
 
 void article_text_fini(article_text *a)
 {
     parley_buffer_fini(&a->text);
+    free(a->paragraphs);
+    *a = (article_text){0};
 }

@@ -3,9 +3,10 @@
 
 #include "files.h"
 
+#include "input.h"
+
 #include <dirent.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,32 +22,88 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* The ending with its dot, or the end of the name. A leading dot begins no ending. */
-static const char *ending(const char *path)
+/* The ending of a name [base, end) with its dot, or its end. A leading dot begins no ending. */
+static const char *ending_before(const char *base, const char *end)
 {
-    const char *base = base_name(path);
-    const char *dot = strrchr(base, '.');
-    return dot && dot > base ? dot : base + strlen(base);
+    for (const char *c = end; c > base + 1; c--)
+        if (c[-1] == '.')
+            return c - 1;
+    return end;
 }
 
-int file_is_kind(const char *path, file_kind kind)
+/* The kinds of an ending, as bits of file_kind. */
+static unsigned kinds_of(const char *ending, size_t size)
 {
     static const struct {
         const char *ending;
-        unsigned kinds; /* bits of file_kind */
+        unsigned kinds;
     } known[] = {{".txt", 1u << FILES_ARTICLES | 1u << FILES_TEXT},
                  {".text", 1u << FILES_ARTICLES | 1u << FILES_TEXT},
                  {".html", 1u << FILES_ARTICLES | 1u << FILES_HTML},
                  {".htm", 1u << FILES_ARTICLES | 1u << FILES_HTML},
                  {".xhtml", 1u << FILES_ARTICLES | 1u << FILES_HTML},
                  {".csv", 1u << FILES_TABLES},
-                 {".tsv", 1u << FILES_TABLES}};
-    const char *end = ending(path);
+                 {".tsv", 1u << FILES_TABLES},
+                 {".jsonl", 1u << FILES_JSON},
+                 {".ndjson", 1u << FILES_JSON}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcasecmp(end, known[i].ending) == 0)
-            return (known[i].kinds & 1u << kind) != 0;
+        if (strlen(known[i].ending) == size && strncasecmp(ending, known[i].ending, size) == 0)
+            return known[i].kinds;
     return 0;
 }
+
+/* The ending of a path, or its end: with .gz behind it, the two are one. */
+static const char *ending(const char *path, unsigned *kinds)
+{
+    const char *base = base_name(path);
+    const char *end = base + strlen(base);
+    const char *last = ending_before(base, end);
+    *kinds = kinds_of(last, (size_t)(end - last));
+    if (strcasecmp(last, ".gz") != 0)
+        return last;
+    const char *inner = ending_before(base, last);
+    *kinds = kinds_of(inner, (size_t)(last - inner));
+    return *kinds ? inner : last;
+}
+
+bool file_is_kind(const char *path, file_kind kind)
+{
+    unsigned kinds;
+    ending(path, &kinds);
+    return (kinds & 1u << kind) != 0;
+}
+
+/* --- one file under two names ------------------------------------------------------------------- */
+
+/* The folder of a path that is not there, and the path's name in it. */
+static bool stat_folder(const char *path, struct stat *info)
+{
+    size_t size = (size_t)(base_name(path) - path);
+    char *folder = malloc(size + 2);
+    if (!folder)
+        return false;
+    memcpy(folder, path, size);
+    memcpy(folder + size, ".", 2);
+    bool there = stat(folder, info) == 0;
+    free(folder);
+    return there;
+}
+
+bool file_same(const char *left, const char *right)
+{
+    struct stat a, b;
+    if (strcmp(left, "-") == 0 || strcmp(right, "-") == 0)
+        return false;
+    bool left_there = stat(left, &a) == 0, right_there = stat(right, &b) == 0;
+    if (left_there != right_there)
+        return false;
+    if (left_there)
+        return S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+    return strcmp(base_name(left), base_name(right)) == 0 && stat_folder(left, &a) &&
+           stat_folder(right, &b) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* --- folders ------------------------------------------------------------------------------------ */
 
 static parley_status no_memory(parley_error *error)
 {
@@ -186,35 +243,33 @@ static parley_status collect_operand(const char *operand, file_kind kind, file_l
     size_t length = strlen(path);
     while (length > 1 && path[length - 1] == '/')
         path[--length] = '\0';
+    size_t before = list->count;
     parley_status status =
         walk(list, path, length + (path[length - 1] == '/' ? 0 : 1), kind, 0, error);
+    if (list->count == before && list->empty++ == 0)
+        list->empty_one = operand;
     free(path);
     return status;
 }
 
 /* --- names of articles -------------------------------------------------------------------------- */
 
-/* Three candidates, from the shortest on: base without ending, path without ending, path. */
-static size_t candidate_begin(const char *below, int candidate)
-{
-    return candidate == 0 ? (size_t)(base_name(below) - below) : 0;
-}
-
-static size_t candidate_end(const char *below, int candidate)
-{
-    return candidate < 2 ? (size_t)(ending(below) - below) : strlen(below);
-}
-
 typedef struct naming {
-    file_item *item;
+    file_item *item; /* `article` is still the path below the operand */
     int candidate;
 } naming;
 
+/* The candidates from the shortest on: base without ending, path below the operand without ending,
+ * path below the operand, path. */
+enum { CANDIDATES = 4 };
+
 static parley_str candidate_of(const naming *n)
 {
-    size_t begin = candidate_begin(n->item->article, n->candidate);
-    return (parley_str){n->item->article + begin,
-                        candidate_end(n->item->article, n->candidate) - begin};
+    const char *below = n->candidate == CANDIDATES - 1 ? n->item->path : n->item->article;
+    const char *begin = n->candidate == 0 ? base_name(below) : below;
+    unsigned kinds;
+    const char *end = n->candidate < 2 ? ending(below, &kinds) : below + strlen(below);
+    return (parley_str){begin, (size_t)(end - begin)};
 }
 
 static int compare_candidates(const void *left, const void *right)
@@ -225,8 +280,7 @@ static int compare_candidates(const void *left, const void *right)
     return order ? order : (a.size > b.size) - (a.size < b.size);
 }
 
-/* Gives every file the shortest name that no other has; two operands that are the same path stay
- * alike. */
+/* Gives every file the shortest name that no other has; two that are the same path stay alike. */
 static parley_status name_articles(file_list *list, parley_error *error)
 {
     naming *all = calloc(list->count + 1, sizeof *all);
@@ -240,15 +294,14 @@ static parley_status name_articles(file_list *list, parley_error *error)
         all[i].item = &list->items[i];
         sorted[i] = &all[i];
     }
-    for (int round = 0; round < 2; round++) {
+    for (int round = 1; round < CANDIDATES; round++) {
         qsort(sorted, list->count, sizeof *sorted, compare_candidates);
         for (size_t i = 0, end; i < list->count; i = end) {
             for (end = i + 1; end < list->count; end++)
                 if (compare_candidates(&sorted[i], &sorted[end]) != 0)
                     break;
             for (size_t k = i; end - i > 1 && k < end; k++)
-                if (sorted[k]->candidate < 2)
-                    sorted[k]->candidate++;
+                sorted[k]->candidate++;
         }
     }
     for (size_t i = 0; i < list->count; i++) {
@@ -294,26 +347,10 @@ void file_list_fini(file_list *list)
 
 parley_status file_read(const char *path, parley_buffer *out, parley_error *error)
 {
-    bool standard = strcmp(path, "-") == 0;
-    FILE *file = standard ? stdin : fopen(path, "rb");
-    if (!file)
-        return parley_error_at(error, PARLEY_E_IO, path, 0, "cannot open: %s", strerror(errno));
-    parley_status status = PARLEY_OK;
-    enum { STEP = 1 << 16 };
-    for (;;) {
-        if (parley_buffer_reserve(out, STEP) != PARLEY_OK) {
-            status = parley_error_at(error, PARLEY_E_MEMORY, path, 0, "out of memory");
-            break;
-        }
-        size_t got = fread(out->data + out->size, 1, STEP, file);
-        out->size += got;
-        if (got < STEP)
-            break;
-    }
-    if (status == PARLEY_OK && ferror(file))
-        status = parley_error_at(error, PARLEY_E_IO, standard ? "standard input" : path, 0,
-                                 "cannot read: %s", strerror(errno));
-    if (!standard)
-        fclose(file);
+    input *in = NULL;
+    parley_status status = input_open(path, NULL, &in, error);
+    if (status == PARLEY_OK)
+        status = input_read_all(in, INPUT_ARTICLE_MAX, out, error);
+    input_close(in);
     return status;
 }

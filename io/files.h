@@ -11,12 +11,15 @@
 
 #include "parley/buffer.h"
 
-/* What is taken from a folder, by the ending of the name. */
+#include <stdbool.h>
+
+/* What is taken from a folder, by the ending of the name; .gz behind it does not count. */
 typedef enum file_kind {
     FILES_ARTICLES, /* .txt .text .html .htm .xhtml */
     FILES_TEXT,     /* .txt .text */
     FILES_HTML,     /* .html .htm .xhtml */
     FILES_TABLES,   /* .csv .tsv */
+    FILES_JSON,     /* .jsonl .ndjson: one object a line */
 } file_kind;
 
 typedef struct file_item {
@@ -28,8 +31,10 @@ typedef struct file_item {
 typedef struct file_list {
     file_item *items;
     size_t count;
-    size_t skipped;     /* files in folders that are of another kind */
-    char skipped_one[64]; /* the name of one of them */
+    size_t skipped;        /* files in folders that are of another kind */
+    char skipped_one[64];  /* the name of one of them */
+    size_t empty;          /* folders among the operands without a file of the kind */
+    const char *empty_one; /* the first of them; the caller's operand */
 } file_list;
 
 /* Collects the files of all operands, in the order of the operands, those of a folder (and the
@@ -42,9 +47,14 @@ parley_status file_list_collect(const char *const *operands, size_t count, file_
 void file_list_fini(file_list *list);
 
 /* Whether a path ends like this kind of file. */
-int file_is_kind(const char *path, file_kind kind);
+bool file_is_kind(const char *path, file_kind kind);
 
-/* Appends all bytes of a file; "-" is standard input. PARLEY_E_IO, PARLEY_E_MEMORY. */
+/* Whether two paths name one regular file: one that is there, by whatever links, or one that both
+ * would make. "-" is no path. */
+bool file_same(const char *left, const char *right);
+
+/* Appends all bytes of a file, unpacked if it is a gzip; "-" is standard input. As input_open and
+ * input_read_all, at most INPUT_ARTICLE_MAX bytes. */
 parley_status file_read(const char *path, parley_buffer *out, parley_error *error);
 
 #endif

@@ -40,14 +40,14 @@ typedef struct option_operands {
     size_t owned_count;
 } option_operands;
 
-/* Parses a command line. PARLEY_E_ARGUMENT (say the message and exit with 2) or PARLEY_E_MEMORY.
+/* Parses a command line; empty values and operands are refused. PARLEY_E_ARGUMENT (say the message and exit with 2) or PARLEY_E_MEMORY.
  * `operands` is the caller's to finish, on success and failure. */
 parley_status options_parse(const option_spec *specs, int argc, char **argv, option_take *take,
                             void *context, option_operands *operands, parley_error *error);
 
 void options_fini(option_operands *operands);
 
-/* Prints the table on standard output: common options, or all. */
+/* Prints the table on standard output, in lines of fewer than 80 columns: common options, or all. */
 void options_help(const option_spec *specs, bool all);
 
 /* Values for `take`: a whole number from `low` to `high`, a number. */

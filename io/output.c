@@ -20,13 +20,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFER = 1 << 16, UNFINISHED_MAX = 16 };
+enum { BUFFER = 1 << 16, UNFINISHED_MAX = 16, NAME_PART = 200 };
 
 static _Atomic(const char *) unfinished[UNFINISHED_MAX];
 
 struct output {
     int file;
-    char *path;      /* where it is to stand; NULL for standard output */
+    char *shown;     /* the path as it was given, for messages; NULL for standard output */
+    char *path;      /* where it is to stand, links followed; NULL where it is written in place */
     char *temporary; /* where it is written; NULL where it is written in place */
     size_t slot;     /* of `temporary` in the table; UNFINISHED_MAX: none */
     size_t used;
@@ -73,8 +74,8 @@ static parley_status failed(const output *out, parley_error *error)
 {
     int cause = errno;
     if (cause == EPIPE)
-        return parley_error_at(error, PARLEY_E_PIPE, out->path, 0, "the reader went away");
-    return parley_error_at(error, PARLEY_E_IO, out->path ? out->path : "standard output", 0,
+        return parley_error_at(error, PARLEY_E_PIPE, out->shown, 0, "the reader went away");
+    return parley_error_at(error, PARLEY_E_IO, out->shown ? out->shown : "standard output", 0,
                            "cannot write: %s", strerror(cause));
 }
 
@@ -94,17 +95,19 @@ static void forget_unfinished(output *out)
     out->slot = UNFINISHED_MAX;
 }
 
-/* Makes an empty file beside `out->path`, under a name that nobody has. */
+/* Makes an empty file beside `out->path`, under a name that nobody has. The name of the file is a part
+ * of it, cut where that would make a name longer than file systems take. */
 static parley_status create_temporary(output *out, mode_t mode, parley_error *error)
 {
-    size_t size = strlen(out->path) + 64;
     const char *slash = strrchr(out->path, '/');
-    int folder = slash ? (int)(slash - out->path) + 1 : 0;
+    const char *name = slash ? slash + 1 : out->path;
+    int folder = (int)(name - out->path);
+    size_t size = strlen(out->path) + 64;
     out->temporary = malloc(size);
     if (!out->temporary)
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     for (unsigned attempt = 0; attempt < 100; attempt++) {
-        snprintf(out->temporary, size, "%.*s.%s.%ld-%u.tmp", folder, out->path, out->path + folder,
+        snprintf(out->temporary, size, "%.*s.%.*s.%ld-%u.tmp", folder, out->path, NAME_PART, name,
                  (long)getpid(), attempt);
         note_unfinished(out);
         out->file = open(out->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
@@ -123,19 +126,22 @@ static parley_status open_path(output *out, const char *path, parley_error *erro
 {
     struct stat info;
     bool exists = stat(path, &info) == 0;
-    /* A link is followed, so that the file it points to is replaced and not the link. */
-    out->path = exists ? realpath(path, NULL) : strdup(path);
-    if (!out->path)
-        return parley_error_at(error, PARLEY_E_IO, path, 0, "cannot write: %s", strerror(errno));
-    if (exists && S_ISDIR(info.st_mode)) {
+    out->shown = strdup(path);
+    if (!out->shown)
+        return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+    if (exists && S_ISDIR(info.st_mode))
         errno = EISDIR;
+    if (!*path)
+        errno = ENOENT;
+    if (!*path || (exists && S_ISDIR(info.st_mode)))
         return failed(out, error);
-    }
-    if (exists && !S_ISREG(info.st_mode)) {
-        out->file = open(out->path, O_WRONLY | O_CLOEXEC);
+    if (exists && !S_ISREG(info.st_mode)) { /* a device, a pipe */
+        out->file = open(path, O_WRONLY | O_CLOEXEC);
         return out->file < 0 ? failed(out, error) : PARLEY_OK;
     }
-    if (exists && access(out->path, W_OK) != 0)
+    /* A link is followed, so that the file it points to is replaced and not the link. */
+    out->path = exists ? realpath(path, NULL) : strdup(path);
+    if (!out->path || (exists && access(out->path, W_OK) != 0))
         return failed(out, error);
     parley_status status = create_temporary(out, 0666, error);
     if (status == PARLEY_OK && exists)
@@ -200,7 +206,7 @@ parley_status output_commit(output **out, parley_error *error)
 {
     output *o = *out;
     parley_status status = output_flush(o, error);
-    if (status == PARLEY_OK && o->path) {
+    if (status == PARLEY_OK && o->shown) {
         int file = o->file;
         o->file = -1;
         if ((o->temporary && fsync(file) != 0 && errno != EINVAL) || close(file) != 0)
@@ -224,7 +230,7 @@ void output_abandon(output **out)
     output *o = *out;
     if (!o)
         return;
-    if (o->path && o->file >= 0)
+    if (o->shown && o->file >= 0)
         close(o->file);
     if (o->temporary) {
         unlink(o->temporary);
@@ -232,6 +238,7 @@ void output_abandon(output **out)
     }
     free(o->temporary);
     free(o->path);
+    free(o->shown);
     free(o);
     *out = NULL;
 }

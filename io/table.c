@@ -9,29 +9,29 @@
 
 #include "table.h"
 
+#include "input.h"
 #include "parley/text.h"
 
 #include <csv.h>
-#include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { CHUNK = 1 << 16 };
 
 struct table_reader {
-    char *path;
-    FILE *file;
+    input *in;
+    const char *path; /* its name for messages */
     struct csv_parser parser;
     bool parser_ready;
     char chunk[CHUNK];
     size_t chunk_at, chunk_size;
-    bool after_cr;  /* the last line ended with CR: a line feed now belongs to it */
-    bool ended;     /* nothing comes any more */
-    bool row_done;  /* libcsv has ended a record */
-    bool no_memory; /* inside a callback */
-    size_t line;    /* the current physical line, 1-based */
+    bool after_cr;       /* the last line ended with CR: a line feed now belongs to it */
+    bool ended;          /* nothing comes any more */
+    bool row_done;       /* libcsv has ended a record */
+    bool no_memory;      /* inside a callback */
+    size_t record_bytes; /* of the record so far */
+    size_t line;         /* the current physical line, 1-based */
     size_t number;
     size_t converted;
 
@@ -47,8 +47,7 @@ struct table_reader {
     table_row record;
 };
 
-/* --- libcsv's callbacks ------------------------------------------------------------------------
- */
+/* --- libcsv's callbacks ------------------------------------------------------------------------ */
 
 static void on_field(void *data, size_t size, void *context)
 {
@@ -85,16 +84,12 @@ static int never_space(unsigned char c)
     return 0;
 }
 
-/* --- physical lines ----------------------------------------------------------------------------
- */
+/* --- physical lines ---------------------------------------------------------------------------- */
 
 static parley_status refill(table_reader *r, parley_error *error)
 {
     r->chunk_at = 0;
-    r->chunk_size = fread(r->chunk, 1, sizeof r->chunk, r->file);
-    if (r->chunk_size == 0 && ferror(r->file))
-        return parley_error_at(error, PARLEY_E_IO, r->path, 0, "cannot read: %s", strerror(errno));
-    return PARLEY_OK;
+    return input_read(r->in, r->chunk, sizeof r->chunk, &r->chunk_size, error);
 }
 
 /* The next piece of input: at most one line with its end. An empty piece is the end of the file. */
@@ -134,16 +129,42 @@ static const char unclosed[] =
     "a quoted field that begins in this row never ends; close it with \" (and write \"\" for a "
     "quotation mark inside it)";
 
+/* Gives libcsv a piece of the record that begins in line `begin`. */
+static parley_status feed(table_reader *r, parley_str piece, size_t begin, parley_error *error)
+{
+    if (memchr(piece.data, '\0', piece.size))
+        return bad(r, r->line, error,
+                   "a NUL byte; this is no text file, or UTF-16: save it as CSV in UTF-8");
+    if (piece.size > INPUT_RECORD_MAX - r->record_bytes)
+        return parley_error_at(error, PARLEY_E_LIMIT, r->path, begin,
+                               "a row of more than %d MiB; look for a quotation mark too many",
+                               INPUT_RECORD_MAX >> 20);
+    r->record_bytes += piece.size;
+    if (csv_parse(&r->parser, piece.data, piece.size, on_field, on_record, r) != piece.size) {
+        if (csv_error(&r->parser) == CSV_EPARSE)
+            return bad(r, r->line, error,
+                       "a stray quotation mark; put the whole field into quotation marks and "
+                       "write \"\" for one inside it");
+        r->no_memory = true;
+    }
+    if (r->no_memory)
+        return parley_error_at(error, PARLEY_E_MEMORY, r->path, r->line, "out of memory");
+    count_line(r, piece);
+    return PARLEY_OK;
+}
+
 /* Reads until libcsv has ended a record or the input ends; sets where the record begins. */
 static parley_status read_record(table_reader *r, size_t *begin, parley_error *error)
 {
+    parley_status status = PARLEY_OK;
     r->row_done = false;
     r->cell_count = 0;
     r->bytes.size = 0;
+    r->record_bytes = 0;
     *begin = 0;
-    while (!r->row_done) {
+    while (!r->row_done && status == PARLEY_OK) {
         parley_str piece;
-        parley_status status = next_piece(r, &piece, error);
+        status = next_piece(r, &piece, error);
         if (status != PARLEY_OK)
             return status;
         if (piece.size == 0) {
@@ -154,25 +175,12 @@ static parley_status read_record(table_reader *r, size_t *begin, parley_error *e
         }
         if (*begin == 0 && piece.data[0] != '\n' && piece.data[0] != '\r')
             *begin = r->line;
-        if (memchr(piece.data, '\0', piece.size))
-            return bad(r, r->line, error,
-                       "a NUL byte; this is no text file, or UTF-16: save it as CSV in UTF-8");
-        if (csv_parse(&r->parser, piece.data, piece.size, on_field, on_record, r) != piece.size) {
-            if (csv_error(&r->parser) == CSV_EPARSE)
-                return bad(r, r->line, error,
-                           "a stray quotation mark; put the whole field into quotation marks and "
-                           "write \"\" for one inside it");
-            r->no_memory = true;
-        }
-        if (r->no_memory)
-            return parley_error_at(error, PARLEY_E_MEMORY, r->path, r->line, "out of memory");
-        count_line(r, piece);
+        status = feed(r, piece, *begin, error);
     }
-    return PARLEY_OK;
+    return status;
 }
 
-/* --- records -----------------------------------------------------------------------------------
- */
+/* --- records ----------------------------------------------------------------------------------- */
 
 /* Points the cells to their bytes, decoded if the record is not UTF-8. */
 static parley_status place_cells(table_reader *r)
@@ -225,8 +233,7 @@ size_t table_reader_converted(const table_reader *reader)
     return reader->converted;
 }
 
-/* --- the header --------------------------------------------------------------------------------
- */
+/* --- the header -------------------------------------------------------------------------------- */
 
 /* The separator that stands most often outside quotation marks in the first line; comma for none.
  */
@@ -293,9 +300,6 @@ static parley_status read_header(table_reader *r, parley_error *error)
     if (r->chunk_size >= 3 && memcmp(r->chunk, "\xEF\xBB\xBF", 3) == 0)
         r->chunk_at = 3;
     parley_str start = {r->chunk + r->chunk_at, r->chunk_size - r->chunk_at};
-    if (start.size >= 2 &&
-        (memcmp(start.data, "\xFF\xFE", 2) == 0 || memcmp(start.data, "\xFE\xFF", 2) == 0))
-        return bad(r, 1, error, "this is UTF-16; save it as CSV in UTF-8");
     csv_set_delim(&r->parser, (unsigned char)find_separator(start));
     size_t line;
     status = read_record(r, &line, error);
@@ -309,23 +313,19 @@ static parley_status read_header(table_reader *r, parley_error *error)
     return keep_header(r, line, error);
 }
 
-parley_status table_reader_open(const char *path, table_reader **reader, parley_error *error)
+parley_status table_reader_open_as(const char *path, const char *encoding, table_reader **reader,
+                                   parley_error *error)
 {
-    bool standard = strcmp(path, "-") == 0;
     table_reader *r = calloc(1, sizeof *r);
-    parley_status status = PARLEY_OK;
-    if (!r || !(r->path = strdup(standard ? "standard input" : path)))
-        status = parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+    if (!r)
+        return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+    r->line = 1;
+    parley_status status = input_open(path, encoding, &r->in, error);
     if (status == PARLEY_OK) {
-        r->line = 1;
-        r->file = standard ? stdin : fopen(path, "rb");
-        if (!r->file)
-            status =
-                parley_error_at(error, PARLEY_E_IO, path, 0, "cannot open: %s", strerror(errno));
-        else if (csv_init(&r->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
-            status = parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
-        else
-            r->parser_ready = true;
+        r->path = input_name(r->in);
+        r->parser_ready = csv_init(&r->parser, CSV_STRICT | CSV_STRICT_FINI) == 0;
+        if (!r->parser_ready)
+            status = parley_error_at(error, PARLEY_E_MEMORY, r->path, 0, "out of memory");
     }
     if (status == PARLEY_OK) {
         csv_set_space_func(&r->parser, never_space);
@@ -338,12 +338,16 @@ parley_status table_reader_open(const char *path, table_reader **reader, parley_
     return status;
 }
 
+parley_status table_reader_open(const char *path, table_reader **reader, parley_error *error)
+{
+    return table_reader_open_as(path, NULL, reader, error);
+}
+
 void table_reader_close(table_reader *r)
 {
     if (!r)
         return;
-    if (r->file && r->file != stdin)
-        fclose(r->file);
+    input_close(r->in);
     if (r->parser_ready)
         csv_free(&r->parser);
     parley_buffer_fini(&r->bytes);
@@ -352,8 +356,12 @@ void table_reader_close(table_reader *r)
     free(r->cells);
     free(r->ends);
     free(r->header);
-    free(r->path);
     free(r);
+}
+
+size_t table_reader_replaced(const table_reader *reader)
+{
+    return input_replaced(reader->in);
 }
 
 size_t table_reader_columns(const table_reader *reader)
@@ -386,18 +394,26 @@ parley_status table_reader_list(const table_reader *reader, parley_buffer *out)
     return parley_buffer_append(out, "", 1);
 }
 
-/* --- writing -----------------------------------------------------------------------------------
- */
+/* --- writing ----------------------------------------------------------------------------------- */
+
+/* Whether a cell must be quoted, and how many quotation marks it holds. Other separators are quoted
+ * too, as readers (ours as well) guess which one a file has; so is an empty cell in front, which might
+ * be the whole row: a blank line is no row. */
+static bool must_quote(const char *cell, size_t size, bool first, size_t *marks)
+{
+    bool quote = size == 0 ? first : cell[0] == ' ' || cell[size - 1] == ' ';
+    *marks = 0;
+    for (size_t i = 0; i < size; i++) {
+        *marks += cell[i] == '"';
+        quote = quote || memchr(",;\t\n\r\"", cell[i], 6) != NULL;
+    }
+    return quote;
+}
 
 parley_status table_put(parley_buffer *out, const char *cell, size_t size, int first)
 {
-    bool quote = false;
-    size_t marks = 0;
-    for (size_t i = 0; i < size; i++) {
-        marks += cell[i] == '"';
-        quote = quote || cell[i] == ',' || cell[i] == '\n' || cell[i] == '\r' || cell[i] == '"';
-    }
-    quote = quote || (size && (cell[0] == ' ' || cell[size - 1] == ' '));
+    size_t marks;
+    bool quote = must_quote(cell, size, first, &marks);
     if (parley_buffer_reserve(out, size + marks + 3) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     char *to = out->data + out->size;

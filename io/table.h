@@ -1,8 +1,8 @@
 /* Comma-separated values, in and out.
  *
  * In: columns by the names of the header; comma, semicolon or tab, found from the header; a BOM,
- * CRLF and old CR line ends; quoted fields over lines; records that are not UTF-8 are read as
- * Windows-1252. Refused with file and line: a quote that never ends, a stray quote, a ragged row, a
+ * CRLF and old CR line ends; quoted fields over lines; UTF-16 with a byte order mark; records that are
+ * not UTF-8 are read as Windows-1252. Refused with file and line: a quote that never ends, a stray quote, a ragged row, a
  * NUL byte, a doubled or missing column name. Out: RFC 4180, UTF-8.
  *
  *     table_reader *table = NULL;
@@ -27,9 +27,13 @@ typedef struct table_row {
     const parley_str *cells; /* [columns of the header], UTF-8; valid until the next record */
 } table_row;
 
-/* Opens a file ("-": standard input) and reads its header. PARLEY_E_IO, PARLEY_E_FORMAT (also for
- * an empty file), PARLEY_E_MEMORY. */
+/* Opens a file ("-": standard input), a gzip too, and reads its header. PARLEY_E_IO, PARLEY_E_FORMAT,
+ * PARLEY_E_DATA: the file is empty; PARLEY_E_CORRUPT: a broken gzip; PARLEY_E_MEMORY. */
 parley_status table_reader_open(const char *path, table_reader **reader, parley_error *error);
+
+/* The same in an encoding by its name; NULL is the above. PARLEY_E_ARGUMENT: there is none called so. */
+parley_status table_reader_open_as(const char *path, const char *encoding, table_reader **reader,
+                                   parley_error *error);
 
 /* Closes it; NULL is fine. */
 void table_reader_close(table_reader *reader);
@@ -45,12 +49,16 @@ size_t table_reader_column(const table_reader *reader, const char *name);
 parley_status table_reader_list(const table_reader *reader, parley_buffer *out);
 
 /* Reads the next record; `*record` is NULL at the end. PARLEY_E_FORMAT, PARLEY_E_IO,
- * PARLEY_E_MEMORY; after an error no more records come. */
+ * PARLEY_E_CORRUPT, PARLEY_E_MEMORY; PARLEY_E_LIMIT: a record of more than INPUT_RECORD_MAX bytes.
+ * After an error no more records come. */
 parley_status table_reader_next(table_reader *reader, const table_row **record,
                                 parley_error *error);
 
 /* How many records so far were not UTF-8 and were read as Windows-1252. */
 size_t table_reader_converted(const table_reader *reader);
+
+/* How often something could not be decoded and became U+FFFD. */
+size_t table_reader_replaced(const table_reader *reader);
 
 /* Appends a cell, quoted where it must be; `first` says that no comma goes before it. PARLEY_OK or
  * PARLEY_E_MEMORY. */

@@ -93,22 +93,33 @@ parley_status parley_feature_options_format(const parley_feature_options *o, par
     return status;
 }
 
-static const char *const weighting_names[] = {"binary", "tfidf", "nb"};
+static const char *const weighting_names[] = {"binary", "tfidf", "nb", "nbtfidf"};
+enum { WEIGHTINGS = sizeof weighting_names / sizeof *weighting_names };
 
 const char *parley_weighting_name(parley_weighting weighting)
 {
-    return (unsigned)weighting < 3 ? weighting_names[weighting] : NULL;
+    return (unsigned)weighting < WEIGHTINGS ? weighting_names[weighting] : NULL;
 }
 
 bool parley_weighting_parse(const char *name, parley_weighting *weighting)
 {
-    for (unsigned i = 0; i < 3; i++) {
+    for (unsigned i = 0; i < WEIGHTINGS; i++) {
         if (strcmp(name, weighting_names[i]) == 0) {
             *weighting = (parley_weighting)i;
             return true;
         }
     }
     return false;
+}
+
+bool parley_weighting_has_idf(parley_weighting weighting)
+{
+    return weighting == PARLEY_WEIGHTING_TFIDF || weighting == PARLEY_WEIGHTING_NBTFIDF;
+}
+
+bool parley_weighting_has_ratio(parley_weighting weighting)
+{
+    return weighting == PARLEY_WEIGHTING_NB || weighting == PARLEY_WEIGHTING_NBTFIDF;
 }
 
 /* --- tokens ----------------------------------------------------------------------------------- */
@@ -336,7 +347,8 @@ static parley_status char_ngrams(const parley_feature_options *options, const pa
             end = next_character(line, end);
             if (n < options->char_min)
                 continue;
-            uint64_t hash = XXH3_64bits_withSeed(line + begin, end - begin, 1);
+            /* Mixed once more, and not seeded: the seeds of XXH3 do not keep short texts apart. */
+            uint64_t hash = extend(XXH3_64bits(line + begin, end - begin), 1);
             if (push_feature(out, hash, begin, end, PARLEY_FAMILY_CHAR) != PARLEY_OK)
                 return PARLEY_E_MEMORY;
         }
@@ -383,10 +395,11 @@ void parley_features_fini(parley_features *features)
 void parley_features_weigh(const parley_feature_options *options, parley_counts counts,
                            const uint8_t *families, const float *idf, double *values)
 {
+    bool has_idf = parley_weighting_has_idf(options->weighting);
     double squares[2] = {0, 0}; /* by family */
     for (size_t i = 0; i < counts.size; i++) {
         double value = 1;
-        if (options->weighting == PARLEY_WEIGHTING_TFIDF)
+        if (has_idf)
             value = (counts.count[i] > 1 ? 1 + log(counts.count[i]) : 1) * idf[counts.index[i]];
         values[i] = value;
         squares[families[counts.index[i]]] += value * value;

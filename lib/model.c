@@ -186,7 +186,8 @@ static void add_context(double *scores, size_t machines, const double *sums, siz
         return;
     for (size_t m = 0; m < machines; m++) {
         double sum = sums[m] - (inside ? scores[m] : 0);
-        scores[m] += weight * (sum / (double)others - usual[m]);
+        scores[m] +=
+            weight * (sum - (double)others * usual[m]) / (double)(others + PARLEY_CONTEXT_SHRINK);
     }
 }
 
@@ -212,7 +213,7 @@ static void score_task(const parley_task_view *task, const double *sums, double 
 }
 
 parley_prediction parley_decide(const double *scores, size_t label_count, double slope,
-                                double intercept)
+                                const double *intercepts)
 {
     size_t best = 0;
     for (size_t i = 1; i < label_count; i++)
@@ -223,7 +224,7 @@ parley_prediction parley_decide(const double *scores, size_t label_count, double
         if (i != best && scores[i] > next)
             next = scores[i];
     double margin = scores[best] - next;
-    return (parley_prediction){best, margin, 1 / (1 + exp(slope * margin + intercept))};
+    return (parley_prediction){best, margin, 1 / (1 + exp(slope * margin + intercepts[best]))};
 }
 
 static parley_status make_batch_room(parley_labeller *l, size_t count)
@@ -282,7 +283,7 @@ parley_status parley_labeller_run(parley_labeller *l, parley_relation relation,
                             l->context_count, i < reach, task->context, task->usual_score);
             score_task(task, sums, row);
             predictions[i * view->task_count + t] =
-                parley_decide(row, task->label_count, task->slope, task->intercept);
+                parley_decide(row, task->label_count, task->slope, task->intercepts);
             row += task->label_count;
         }
     }

@@ -103,12 +103,17 @@ static bool all_finite(const float *numbers, size_t count)
 
 static const char *task_fault(const parley_task_view *task)
 {
-    if (!isfinite(task->slope) || !isfinite(task->intercept) || task->slope > 0)
+    if (!isfinite(task->slope) || task->slope > 0)
         return "a calibration is out of range";
     if (!isfinite(task->context))
         return "a context is not a finite number";
+    if (!*task->name)
+        return "a task has no name";
     for (size_t l = 0; l < task->label_count; l++)
-        if (!isfinite(task->offsets[l]))
+        if (!*task->labels[l])
+            return "a label has no name";
+    for (size_t l = 0; l < task->label_count; l++)
+        if (!isfinite(task->offsets[l]) || !isfinite(task->intercepts[l]))
             return "an offset is not a finite number";
     for (size_t m = 0; m < task->machine_count; m++)
         if (!isfinite(task->bias[m]) || !isfinite(task->usual_score[m]))
@@ -205,8 +210,8 @@ static parley_status put_task(parley_buffer *out, const parley_task_view *task)
         status = parley_buffer_puts(out, "\ncalibration");
     if (status == PARLEY_OK)
         status = put_number(out, task->slope);
-    if (status == PARLEY_OK)
-        status = put_number(out, task->intercept);
+    for (size_t l = 0; l < task->label_count && status == PARLEY_OK; l++)
+        status = put_number(out, task->intercepts[l]);
     if (status == PARLEY_OK)
         status = parley_buffer_puts(out, "\ncontext");
     if (status == PARLEY_OK)
@@ -429,8 +434,8 @@ static void read_features(cursor *c, parley_model *model)
     expect(c, "\nweighting ");
     w = word(c);
     bool known = false;
-    for (unsigned i = 0; i <= PARLEY_WEIGHTING_NB; i++) {
-        const char *candidate = parley_weighting_name((parley_weighting)i);
+    const char *candidate;
+    for (unsigned i = 0; (candidate = parley_weighting_name((parley_weighting)i)) != NULL; i++) {
         if (strlen(candidate) == w.size && memcmp(candidate, w.data, w.size) == 0) {
             features->weighting = (parley_weighting)i;
             known = true;
@@ -459,10 +464,12 @@ static void read_task(cursor *c, parley_model *model, parley_task_view *task, si
     if (c->fault)
         return;
     double *offsets = model->numbers + label_begin;
-    double *bias = model->numbers + view->label_count + machine_begin;
+    double *intercepts = offsets + view->label_count;
+    double *bias = model->numbers + 2 * view->label_count + machine_begin;
     double *usual = bias + view->machine_count;
     task->labels = model->labels + label_begin;
     task->offsets = offsets;
+    task->intercepts = intercepts;
     task->bias = bias;
     task->usual_score = usual;
     for (size_t l = 0; l < task->label_count; l++) {
@@ -476,7 +483,8 @@ static void read_task(cursor *c, parley_model *model, parley_task_view *task, si
         bias[m] = number(c);
     expect(c, "\ncalibration");
     task->slope = number(c);
-    task->intercept = number(c);
+    for (size_t l = 0; l < task->label_count; l++)
+        intercepts[l] = number(c);
     expect(c, "\ncontext");
     task->context = number(c);
     for (size_t m = 0; m < task->machine_count; m++)
@@ -489,7 +497,7 @@ static parley_status read_tasks(cursor *c, parley_model *model, char **strings)
     parley_model_view *view = &model->view;
     model->tasks = calloc(view->task_count, sizeof *model->tasks);
     model->labels = calloc(view->label_count, sizeof *model->labels);
-    model->numbers = calloc(view->label_count + 2 * view->machine_count, sizeof *model->numbers);
+    model->numbers = calloc(2 * (view->label_count + view->machine_count), sizeof *model->numbers);
     if (!model->tasks || !model->labels || !model->numbers)
         return PARLEY_E_MEMORY;
     view->tasks = model->tasks;

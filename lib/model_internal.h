@@ -13,7 +13,8 @@ struct parley_model {
     parley_task_view *tasks;
     char *strings;       /* every name of the header */
     const char **labels; /* [label_count] */
-    double *numbers;     /* offsets [label_count], biases and usual scores [machine_count each] */
+    double *numbers;     /* offsets and intercepts [label_count each], biases and usual scores
+                            [machine_count each] */
     const void *bytes;   /* the file */
     size_t size;
     bool mapped; /* bytes came from mmap, not malloc */

@@ -78,6 +78,9 @@ void parley_number_format(double value, char text[PARLEY_NUMBER_SIZE])
 
 void parley_number_format_fixed(double value, int digits, char text[PARLEY_NUMBER_SIZE])
 {
-    snprintf(text, PARLEY_NUMBER_SIZE, "%.*f", digits, value);
+    /* What has no room in full is written with its exponent. */
+    int size = snprintf(text, PARLEY_NUMBER_SIZE, "%.*f", digits, value);
+    if (size >= PARLEY_NUMBER_SIZE)
+        snprintf(text, PARLEY_NUMBER_SIZE, "%.17g", value);
     restore_point(text);
 }

@@ -114,6 +114,8 @@ parley_status parley_text_squeeze(const char *text, size_t length, parley_buffer
 {
     if (length == 0)
         return PARLEY_OK;
+    if (length == 0)
+        return PARLEY_OK; /* an empty buffer has no bytes to point to */
     if (parley_buffer_reserve(out, length) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     char *to = out->data + out->size;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const double cost_grid[] = {0.25, 0.5, 1, 2, 4};
-static const double context_grid[] = {0, 0.7};
+static const double context_grid[] = {0, 1};
 enum {
     COSTS = sizeof cost_grid / sizeof *cost_grid,
     CONTEXTS = sizeof context_grid / sizeof *context_grid
@@ -200,25 +200,26 @@ static parley_status take_sample(const inner *n, size_t cost, size_t t, size_t m
 static parley_status calibrate(const sample *s, fitted_task *task, parley_error *error)
 {
     double *margins = malloc((s->count + 1) * sizeof *margins);
-    unsigned char *right = malloc(s->count + 1);
-    if (!margins || !right) {
+    int *given = malloc((s->count + 1) * sizeof *given);
+    if (!margins || !given) {
         free(margins);
-        free(right);
+        free(given);
         return no_memory(error);
     }
     for (size_t i = 0; i < s->count; i++) {
         double *scores = s->scores + i * s->labels;
         for (size_t l = 0; l < s->labels; l++)
             scores[l] += task->offsets[l];
-        parley_prediction p = parley_decide(scores, s->labels, 0, 0);
+        parley_prediction p = parley_decide(scores, s->labels, 0, task->offsets);
         margins[i] = p.margin;
-        right[i] = (int)p.label == s->gold[i];
+        given[i] = (int)p.label;
     }
-    decide_calibration(margins, right, s->count, &task->slope, &task->intercept);
+    parley_status status = decide_calibration(margins, given, s->gold, s->count, s->labels,
+                                              &task->slope, task->intercepts, error);
     task->calibrated = s->count > 0;
     free(margins);
-    free(right);
-    return PARLEY_OK;
+    free(given);
+    return status;
 }
 
 /* Which of the costs and contexts a task does best with, and with how much of the offsets. */

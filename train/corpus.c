@@ -69,14 +69,14 @@ static parley_status decide_tasks(corpus *c, const char *path, const table_reade
 
 static size_t find_suffixed(const table_reader *table, const char *task, const char *suffix)
 {
-    parley_buffer name = {0};
-    size_t column = SIZE_MAX;
-    if (parley_buffer_puts(&name, task) == PARLEY_OK &&
-        parley_buffer_puts(&name, suffix) == PARLEY_OK &&
-        parley_buffer_append(&name, "", 1) == PARLEY_OK)
-        column = table_reader_column(table, name.data);
-    parley_buffer_fini(&name);
-    return column;
+    size_t length = strlen(task);
+    for (size_t i = 0; i < table_reader_columns(table); i++) {
+        parley_str name = table_reader_name(table, i);
+        if (name.size == length + strlen(suffix) && memcmp(name.data, task, length) == 0 &&
+            memcmp(name.data + length, suffix, name.size - length) == 0)
+            return i;
+    }
+    return SIZE_MAX;
 }
 
 static parley_status find_label_columns(const corpus *c, const char *path,
@@ -132,11 +132,17 @@ static parley_status find_columns(const corpus *c, const char *path, const table
 
 /* --- rows --------------------------------------------------------------------------------------- */
 
+/* Only ASCII blanks: a byte of a longer character must not be taken for one. */
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 static parley_str trimmed(parley_str s)
 {
-    while (s.size && parley_is_space((unsigned char)s.data[0]))
+    while (s.size && is_blank(s.data[0]))
         s.data++, s.size--;
-    while (s.size && parley_is_space((unsigned char)s.data[s.size - 1]))
+    while (s.size && is_blank(s.data[s.size - 1]))
         s.size--;
     return s;
 }

@@ -205,7 +205,7 @@ static void count_fold(const double *scores, const int *gold, const size_t *fold
         for (size_t k = 0; k < SHARES; k++) {
             for (size_t l = 0; l < labels; l++)
                 shifted[l] = scores[i * labels + l] + shares[k] * offsets[l];
-            tally_add(&tallies[k], gold[i], parley_decide(shifted, labels, 0, 0).label);
+            tally_add(&tallies[k], gold[i], parley_decide(shifted, labels, 0, offsets).label);
         }
     }
 }
@@ -249,86 +249,176 @@ parley_status decide_share(const double *scores, const int *gold, const size_t *
 
 /* --- calibration -------------------------------------------------------------------------------- */
 
+/* f = slope * margin + common + own[label]; P(right) = 1 / (1 + exp(f)). */
 typedef struct sigmoid {
     const double *margins;
-    const unsigned char *right;
-    size_t count;
+    const int *given, *gold;
+    size_t count, labels;
     double high, low; /* Platt's targets for right and wrong */
+    bool sloped;      /* whether the slope may differ from 0 */
 } sigmoid;
 
-/* The negative log-likelihood, in a form that does not overflow. */
-static double loss(const sigmoid *s, double slope, double intercept)
+/* A point, a gradient or a step: two numbers for all labels, one for each. */
+typedef struct place {
+    double slope, common;
+    double *own; /* [labels] */
+} place;
+
+/* How strongly the labels' own numbers are drawn to 0. */
+static const double RIDGE = 3;
+
+static double target_of(const sigmoid *s, size_t i)
+{
+    return s->given[i] == s->gold[i] ? s->high : s->low;
+}
+
+static double value_at(const sigmoid *s, const place *p, size_t i)
+{
+    return p->slope * s->margins[i] + p->common + p->own[s->given[i]];
+}
+
+/* The negative log-likelihood, in a form that does not overflow, and the ridge. */
+static double loss(const sigmoid *s, const place *p)
 {
     double sum = 0;
     for (size_t i = 0; i < s->count; i++) {
-        double target = s->right[i] ? s->high : s->low;
-        double f = slope * s->margins[i] + intercept;
+        double target = target_of(s, i), f = value_at(s, p, i);
         sum += f >= 0 ? target * f + log1p(exp(-f)) : (target - 1) * f + log1p(exp(f));
     }
+    for (size_t l = 0; l < s->labels; l++)
+        sum += RIDGE / 2 * p->own[l] * p->own[l];
     return sum;
 }
 
-/* Gradient and Hessian at a point; the Hessian gets a small ridge. */
-static void derive(const sigmoid *s, double slope, double intercept, double gradient[2],
-                   double hessian[3])
+/* The Hessian: 2 × 2 for slope and common, a diagonal for the labels, and what joins them. */
+typedef struct curvature {
+    double ss, sc, cc;
+    double *own, *own_slope; /* [labels]; the join with common equals own without the ridge */
+} curvature;
+
+static void derive(const sigmoid *s, const place *p, place *gradient, curvature *h)
 {
-    hessian[0] = hessian[2] = 1e-12;
-    hessian[1] = gradient[0] = gradient[1] = 0;
+    gradient->slope = gradient->common = 0;
+    h->ss = h->cc = 1e-9;
+    h->sc = 0;
+    for (size_t l = 0; l < s->labels; l++) {
+        gradient->own[l] = RIDGE * p->own[l];
+        h->own[l] = h->own_slope[l] = 0;
+    }
     for (size_t i = 0; i < s->count; i++) {
-        double f = slope * s->margins[i] + intercept;
-        double p = 1 / (1 + exp(f));
-        double curvature = p * (1 - p);
-        double distance = (s->right[i] ? s->high : s->low) - p;
-        hessian[0] += s->margins[i] * s->margins[i] * curvature;
-        hessian[1] += s->margins[i] * curvature;
-        hessian[2] += curvature;
-        gradient[0] += s->margins[i] * distance;
-        gradient[1] += distance;
+        double right = 1 / (1 + exp(value_at(s, p, i))), m = s->sloped ? s->margins[i] : 0;
+        double distance = target_of(s, i) - right, weight = right * (1 - right);
+        int label = s->given[i];
+        gradient->slope += m * distance;
+        gradient->common += distance;
+        gradient->own[label] += distance;
+        h->ss += m * m * weight;
+        h->sc += m * weight;
+        h->cc += weight;
+        h->own[label] += weight;
+        h->own_slope[label] += m * weight;
     }
 }
 
-void decide_calibration(const double *margins, const unsigned char *right, size_t count,
-                        double *slope, double *intercept)
+/* Solves Hessian * step = -gradient: the labels are eliminated first. False if it cannot. */
+static bool newton_step(const sigmoid *s, const place *gradient, const curvature *h, place *step)
+{
+    double ss = h->ss, sc = h->sc, cc = h->cc;
+    double gs = gradient->slope, gc = gradient->common;
+    for (size_t l = 0; l < s->labels; l++) {
+        double diagonal = h->own[l] + RIDGE;
+        ss -= h->own_slope[l] * h->own_slope[l] / diagonal;
+        sc -= h->own_slope[l] * h->own[l] / diagonal;
+        cc -= h->own[l] * h->own[l] / diagonal;
+        gs -= h->own_slope[l] * gradient->own[l] / diagonal;
+        gc -= h->own[l] * gradient->own[l] / diagonal;
+    }
+    double determinant = ss * cc - sc * sc;
+    if (!(determinant > 0))
+        return false;
+    step->slope = -(cc * gs - sc * gc) / determinant;
+    step->common = -(ss * gc - sc * gs) / determinant;
+    for (size_t l = 0; l < s->labels; l++)
+        step->own[l] =
+            -(gradient->own[l] + h->own_slope[l] * step->slope + h->own[l] * step->common) /
+            (h->own[l] + RIDGE);
+    return true;
+}
+
+/* Goes along a step as far as it helps. False if it does not help at all. */
+static bool advance(const sigmoid *s, place *at, const place *gradient, const place *step,
+                    double *value, double *trial_own)
+{
+    double descent = gradient->slope * step->slope + gradient->common * step->common;
+    for (size_t l = 0; l < s->labels; l++)
+        descent += gradient->own[l] * step->own[l];
+    for (double length = 1; length >= 1e-10; length /= 2) {
+        place trial = {at->slope + length * step->slope, at->common + length * step->common,
+                       trial_own};
+        for (size_t l = 0; l < s->labels; l++)
+            trial_own[l] = at->own[l] + length * step->own[l];
+        double now = loss(s, &trial);
+        if (now < *value + 1e-4 * length * descent) {
+            at->slope = trial.slope;
+            at->common = trial.common;
+            memcpy(at->own, trial_own, s->labels * sizeof *trial_own);
+            *value = now;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* memory: [6 * labels]. */
+static place fit_sigmoid(const sigmoid *s, double *memory)
+{
+    size_t labels = s->labels;
+    size_t rights = 0;
+    memset(memory, 0, 6 * labels * sizeof *memory);
+    for (size_t i = 0; i < s->count; i++)
+        rights += s->given[i] == s->gold[i];
+    place at = {0, log(((double)(s->count - rights) + 1) / ((double)rights + 1)), memory};
+    place gradient = {0, 0, memory + labels}, step = {0, 0, memory + 2 * labels};
+    curvature h = {0, 0, 0, memory + 3 * labels, memory + 4 * labels};
+    double value = loss(s, &at);
+    for (int round = 0; round < 100; round++) {
+        derive(s, &at, &gradient, &h);
+        double size = fabs(gradient.slope) + fabs(gradient.common);
+        for (size_t l = 0; l < labels; l++)
+            size += fabs(gradient.own[l]);
+        if (size < 1e-6 || !newton_step(s, &gradient, &h, &step) ||
+            !advance(s, &at, &gradient, &step, &value, memory + 5 * labels))
+            break;
+    }
+    return at;
+}
+
+parley_status decide_calibration(const double *margins, const int *given, const int *gold,
+                                 size_t count, size_t label_count, double *slope,
+                                 double *intercepts, parley_error *error)
 {
     size_t rights = 0;
+    double *memory = malloc(6 * label_count * sizeof *memory);
+    if (!memory)
+        return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     for (size_t i = 0; i < count; i++)
-        rights += right[i];
-    size_t wrongs = count - rights;
+        rights += given[i] == gold[i];
     sigmoid s = {.margins = margins,
-                 .right = right,
+                 .given = given,
+                 .gold = gold,
                  .count = count,
+                 .labels = label_count,
                  .high = ((double)rights + 1) / ((double)rights + 2),
-                 .low = 1 / ((double)wrongs + 2)};
-    double a = 0, b = log(((double)wrongs + 1) / ((double)rights + 1));
-    double value = loss(&s, a, b);
-    for (int round = 0; round < 100; round++) {
-        double g[2], h[3];
-        derive(&s, a, b, g, h);
-        if (fabs(g[0]) < 1e-6 && fabs(g[1]) < 1e-6)
-            break;
-        double determinant = h[0] * h[2] - h[1] * h[1];
-        if (determinant <= 0)
-            break;
-        double da = -(h[2] * g[0] - h[1] * g[1]) / determinant;
-        double db = -(h[0] * g[1] - h[1] * g[0]) / determinant;
-        double descent = g[0] * da + g[1] * db;
-        double step = 1;
-        for (; step >= 1e-10; step /= 2) {
-            double trial = loss(&s, a + step * da, b + step * db);
-            if (trial < value + 1e-4 * step * descent) {
-                a += step * da;
-                b += step * db;
-                value = trial;
-                break;
-            }
-        }
-        if (step < 1e-10)
-            break;
+                 .low = 1 / ((double)(count - rights) + 2),
+                 .sloped = true};
+    place at = fit_sigmoid(&s, memory);
+    if (at.slope > 0) { /* margins tell nothing: the rate of right labels is all there is */
+        s.sloped = false;
+        at = fit_sigmoid(&s, memory);
     }
-    if (a > 0) { /* margins tell nothing: the rate of right labels is all there is */
-        a = 0;
-        b = log(((double)wrongs + 1) / ((double)rights + 1));
-    }
-    *slope = a;
-    *intercept = b;
+    *slope = at.slope < 0 ? at.slope : 0;
+    for (size_t l = 0; l < label_count; l++)
+        intercepts[l] = at.common + at.own[l];
+    free(memory);
+    return PARLEY_OK;
 }

@@ -29,12 +29,16 @@ parley_status decide_share(const double *scores, const int *gold, const size_t *
                            size_t count, size_t label_count, objective what, double *share,
                            double *best, parley_error *error);
 
-/* Fits P(right) = 1 / (1 + exp(slope * margin + intercept)) by maximum likelihood with Platt's
- * regularised targets (Platt 2000), by the Newton method of Lin, Lin and Weng (2007). slope is kept
- * from being positive: a larger margin never means less confidence.
+/* Fits P(right) = 1 / (1 + exp(slope * margin + intercept of the given label)) by maximum likelihood
+ * with Platt's regularised targets (Platt 2000), by the Newton method with backtracking of Lin, Lin
+ * and Weng (2007). The intercepts are drawn toward one another, so that a label given seldom gets
+ * about the common one. slope is kept from being positive: a larger margin never means less
+ * confidence.
  *
- * margins: [count]. right: [count], 0 or 1. */
-void decide_calibration(const double *margins, const unsigned char *right, size_t count,
-                        double *slope, double *intercept);
+ * margins, given, gold: [count]. intercepts: [label_count], written. PARLEY_OK or
+ * PARLEY_E_MEMORY. */
+parley_status decide_calibration(const double *margins, const int *given, const int *gold,
+                                 size_t count, size_t label_count, double *slope,
+                                 double *intercepts, parley_error *error);
 
 #endif

@@ -24,7 +24,8 @@ static parley_status new_tasks(const corpus *c, fitted *out, parley_error *error
         task->machine_count = machines_of(&c->tasks[t]);
         task->offsets = calloc(c->tasks[t].label_count, sizeof(double));
         task->usual_score = calloc(task->machine_count, sizeof(double));
-        if (!task->offsets || !task->usual_score)
+        task->intercepts = calloc(c->tasks[t].label_count, sizeof(double));
+        if (!task->offsets || !task->usual_score || !task->intercepts)
             return no_memory(error);
     }
     return PARLEY_OK;
@@ -40,9 +41,9 @@ static void copy_choices(const corpus *c, const fitted *from, fitted *to)
         b->context = a->context;
         b->share = a->share;
         b->slope = a->slope;
-        b->intercept = a->intercept;
         b->calibrated = a->calibrated;
         memcpy(b->offsets, a->offsets, c->tasks[t].label_count * sizeof *b->offsets);
+        memcpy(b->intercepts, a->intercepts, c->tasks[t].label_count * sizeof *b->intercepts);
         memcpy(b->usual_score, a->usual_score, b->machine_count * sizeof *b->usual_score);
     }
 }
@@ -84,6 +85,7 @@ void fitted_fini(fitted *f)
     for (size_t t = 0; f->tasks && t < f->task_count; t++) {
         free(f->tasks[t].offsets);
         free(f->tasks[t].usual_score);
+        free(f->tasks[t].intercepts);
         free(f->tasks[t].weights);
         free(f->tasks[t].bias);
     }
@@ -102,7 +104,7 @@ static double own_confidence(const double *scores, size_t label_count, int own,
     for (size_t l = 0; l < label_count; l++)
         if ((int)l != own && scores[l] > best)
             best = scores[l];
-    return 1 / (1 + exp(task->slope * (scores[own] - best) + task->intercept));
+    return 1 / (1 + exp(task->slope * (scores[own] - best) + task->intercepts[own]));
 }
 
 /* Turns the machines' scores of rows into verdicts on one task. labels: [label_count], scratch. */
@@ -116,7 +118,7 @@ static void judge(const fit_input *in, const fitted *f, size_t t, const size_t *
         machines_spread(scores + i * task->machine_count, label_count, labels);
         for (size_t l = 0; l < label_count; l++)
             labels[l] += task->offsets[l];
-        parley_prediction p = parley_decide(labels, label_count, task->slope, task->intercept);
+        parley_prediction p = parley_decide(labels, label_count, task->slope, task->intercepts);
         int own = corpus_label(c, rows[i], t);
         verdicts[rows[i] * c->task_count + t] =
             (verdict){(int)p.label, p.confidence,

@@ -44,10 +44,11 @@ typedef struct fitted_task {
     double share;        /* of the best offsets that was worth having */
     double figure;       /* macro F1 or accuracy of these choices on the inner folds */
     double *offsets;     /* [label_count] */
-    double slope, intercept;
-    bool calibrated; /* false: too few groups, so there were no scores to calibrate on */
-    double *weights; /* [machine_count][columns], row-major */
-    double *bias;    /* [machine_count] */
+    double slope;
+    double *intercepts; /* [label_count] */
+    bool calibrated;    /* false: too few groups, so there were no scores to calibrate on */
+    double *weights;    /* [machine_count][columns], row-major */
+    double *bias;       /* [machine_count] */
     size_t machine_count;
 } fitted_task;
 

@@ -145,7 +145,7 @@ void machines_fini(machine_set *m)
 parley_status machines_solver(const learner *l, const space *sp, solver **out, parley_error *error)
 {
     *out = NULL;
-    return l->rows.features.weighting == PARLEY_WEIGHTING_NB
+    return parley_weighting_has_ratio(l->rows.features.weighting)
                ? PARLEY_OK
                : solver_new(l->solver, &sp->matrix, out, error);
 }

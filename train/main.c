@@ -11,8 +11,12 @@ static parley_status join_command(int argc, char **argv, parley_buffer *out)
 {
     parley_status status = parley_buffer_puts(out, "parley-train");
     for (int i = 1; i < argc && status == PARLEY_OK; i++) {
-        bool plain = argv[i][0] && !strpbrk(argv[i], " \t\n'\"`$\\*?");
-        status = parley_buffer_printf(out, plain ? " %s" : " '%s'", argv[i]);
+        bool plain = argv[i][0] && !strpbrk(argv[i], " \t\n'\"`$\\*?;&|<>()");
+        status = parley_buffer_puts(out, plain ? " " : " '");
+        for (const char *c = argv[i]; *c && status == PARLEY_OK; c++) /* ' becomes '\'' */
+            status = *c == '\'' ? parley_buffer_puts(out, "'\\''") : parley_buffer_append(out, c, 1);
+        if (status == PARLEY_OK && !plain)
+            status = parley_buffer_puts(out, "'");
     }
     return status == PARLEY_OK ? parley_buffer_append(out, "", 1) : status;
 }

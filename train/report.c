@@ -99,6 +99,20 @@ static parley_status put_verdict(const corpus *c, size_t row, size_t t, const ve
     return status == PARLEY_OK ? table_puts(out, v->label == NO_LABEL ? "" : number, 0) : status;
 }
 
+/* TASK,TASK_predicted,TASK_confidence. */
+static parley_status put_task_columns(const char *task, parley_buffer *out, parley_buffer *scratch)
+{
+    static const char *const suffixes[] = {"", "_predicted", "_confidence"};
+    parley_status status = PARLEY_OK;
+    for (size_t i = 0; i < 3 && status == PARLEY_OK; i++) {
+        scratch->size = 0;
+        status = parley_buffer_printf(scratch, "%s%s", task, suffixes[i]);
+        if (status == PARLEY_OK)
+            status = table_put(out, scratch->data, scratch->size, 0);
+    }
+    return status;
+}
+
 /* id, article, sentence, text, then for each task the label, the machines', the confidence; fold. */
 static parley_status write_predictions(run *r, parley_error *error)
 {
@@ -106,8 +120,7 @@ static parley_status write_predictions(run *r, parley_error *error)
     parley_buffer text = {0}, scratch = {0};
     parley_status status = parley_buffer_puts(&text, "id,article,sentence,text");
     for (size_t t = 0; t < c->task_count && status == PARLEY_OK; t++)
-        status = parley_buffer_printf(&text, ",%s,%s_predicted,%s_confidence", c->tasks[t].name,
-                                      c->tasks[t].name, c->tasks[t].name);
+        status = put_task_columns(c->tasks[t].name, &text, &scratch);
     if (status == PARLEY_OK)
         status = parley_buffer_puts(&text, ",fold\n");
     for (size_t i = 0; i < r->count && r->cross_verdicts && status == PARLEY_OK; i++) {

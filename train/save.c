@@ -129,7 +129,7 @@ parley_status save_model(const fit_input *in, const fitted *f, size_t training_r
                                         .labels = c->tasks[t].labels,
                                         .offsets = task->offsets,
                                         .slope = task->slope,
-                                        .intercept = task->intercept,
+                                        .intercepts = task->intercepts,
                                         .context = task->context,
                                         .usual_score = task->usual_score,
                                         .machine_begin = machine,

@@ -4,8 +4,7 @@
 
 #include "fit.h"
 
-/* Appends the bytes of the model. The weights are rounded to single precision; a feature that all
- * machines weigh zero is left out unless its idf is needed for the length of a vector.
+/* Appends the bytes of the model. The weights are rounded to single precision.
  * PARLEY_E_MEMORY, PARLEY_E_LIMIT, PARLEY_E_ARGUMENT. */
 parley_status save_model(const fit_input *input, const fitted *f, size_t training_rows,
                          parley_buffer *out, parley_error *error);

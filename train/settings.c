@@ -63,14 +63,14 @@ static const option_spec specs[] = {
     {0, "folds", KEY_FOLDS, "K", "cross-validation folds; 0 for none", "10", true},
     {0, "features", KEY_FEATURES, "LIST", "such as word:1-3,char:3-5,marks,numbers", "word:1-2",
      true},
-    {0, "weighting", KEY_WEIGHTING, "NAME", "binary, tfidf, nb", "tfidf", true},
+    {0, "weighting", KEY_WEIGHTING, "NAME", "binary, tfidf, nb, nbtfidf", "tfidf", true},
     {0, "normalise", KEY_NORMALISE, "NAME", "length of the vectors: unit, none", "unit", false},
     {0, "min-df", KEY_MIN_DF, "N", "leave out what occurs in fewer rows", "1", false},
     {0, "vectors", KEY_VECTORS, "FILE", "word vectors (word2vec, GloVe, fastText text format)",
      NULL, true},
     {0, "vector-words", KEY_VECTOR_WORDS, "N", "keep the N most frequent, and those of the rows",
      "20000", false},
-    {0, "vector-scale", KEY_VECTOR_SCALE, "X", "length of a sentence's vector; n-grams have 1", "2",
+    {0, "vector-scale", KEY_VECTOR_SCALE, "X", "length of a sentence's vector; n-grams have 1", "1",
      false},
     {0, "context", KEY_CONTEXT, "X", "weight of the article's other sentences; or auto", "auto",
      false},
@@ -172,7 +172,7 @@ static parley_status take_extra_weight(learner *l, const char *value, parley_err
 /* Options of learning. */
 static parley_status take_learning(learner *l, int key, const char *value, parley_error *error)
 {
-    static const char *const weightings[] = {"binary", "tfidf", "nb", NULL};
+    static const char *const weightings[] = {"binary", "tfidf", "nb", "nbtfidf", NULL};
     static const char *const lengths[] = {"none", "unit", NULL};
     static const char *const weights[] = {"none", "balanced", NULL};
     static const char *const objectives[] = {"macro_f1", "accuracy", NULL};

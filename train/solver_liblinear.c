@@ -83,6 +83,9 @@ parley_status liblinear_fit(const nodes *n, const sparse_matrix *m, const size_t
                                   .weight_label = weight_labels,
                                   .weight = costs,
                                   .p = 0.1};
+#if defined(LIBLINEAR_VERSION) && LIBLINEAR_VERSION >= 241
+    parameter.regularize_bias = 1; /* as older versions always do */
+#endif
     set_print_string_function(print_nothing);
     srand(
         seed); /* NOLINT(cert-msc51-cpp): liblinear draws from rand(); this makes a fit repeatable */

@@ -96,7 +96,9 @@ static parley_status add_article(texts *t, parley_str name, size_t *index)
 static parley_status load_file(texts *t, const file_item *file, article_text *a,
                                const messages *say, parley_error *error)
 {
-    parley_status status = article_read(file->path, ARTICLE_AUTO, a, error);
+    /* Rows may have been made with captions and all, or without. */
+    static const article_options everything = {.keep = HTML_KEEP_CAPTIONS | HTML_KEEP_FURNITURE};
+    parley_status status = article_read(file->path, &everything, a, error);
     if (status != PARLEY_OK)
         return status;
     if (a->converted)
@@ -111,11 +113,11 @@ static parley_status load_file(texts *t, const file_item *file, article_text *a,
     if (!whole)
         return no_memory(error);
     t->wholes[index] = (parley_str){whole, t->scratch.size};
-    parley_splitter splitter;
-    parley_span span;
-    parley_splitter_init(&splitter, a->text.data, a->text.size, NULL);
-    while (parley_splitter_next(&splitter, &span))
-        if (add_sentence(t, name, a->text.data + span.begin, span.end - span.begin) != PARLEY_OK)
+    article_walk walk;
+    article_sentence sentence;
+    article_walk_init(&walk, article_text_parts(a), NULL, true);
+    while (article_walk_next(&walk, &sentence))
+        if (add_sentence(t, name, a->text.data + sentence.begin, sentence.end - sentence.begin))
             return no_memory(error);
     return PARLEY_OK;
 }

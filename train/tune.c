@@ -19,10 +19,11 @@ typedef struct candidate {
 
 static const candidate grid[] = {
     {"word:1-2,marks", PARLEY_WEIGHTING_TFIDF},
-    {"word:1-2,marks", PARLEY_WEIGHTING_NB},
+    {"word:1-2,marks", PARLEY_WEIGHTING_NBTFIDF},
     {"word:1-2,char:2-4,marks", PARLEY_WEIGHTING_TFIDF},
     {"word:1-2,char:3-5,marks", PARLEY_WEIGHTING_TFIDF},
     {"word:1-2,char:3-5,marks", PARLEY_WEIGHTING_NB},
+    {"word:1-2,char:3-5,marks", PARLEY_WEIGHTING_NBTFIDF},
     {"word:1-3,char:2-5,marks", PARLEY_WEIGHTING_TFIDF},
 };
 enum { GRID = sizeof grid / sizeof *grid };

@@ -275,7 +275,7 @@ static parley_status choose_columns(const vectors *v, const size_t *rows, size_t
         free(df);
         return PARLEY_E_MEMORY;
     }
-    bool weighted = s->options.features.weighting == PARLEY_WEIGHTING_TFIDF;
+    bool weighted = parley_weighting_has_idf(s->options.features.weighting);
     for (size_t f = 0; f < known; f++) {
         uint32_t column = s->column[f];
         if (column == NO_COLUMN)

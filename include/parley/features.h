@@ -23,9 +23,10 @@ extern "C" {
 
 /* The value that a feature takes in a sentence. */
 typedef enum parley_weighting {
-    PARLEY_WEIGHTING_BINARY = 0, /* 1 where it occurs */
-    PARLEY_WEIGHTING_TFIDF = 1,  /* (1 + ln count) times the inverse document frequency */
-    PARLEY_WEIGHTING_NB = 2,     /* 1, times the naive-Bayes log-count ratio of each machine */
+    PARLEY_WEIGHTING_BINARY = 0,  /* 1 where it occurs */
+    PARLEY_WEIGHTING_TFIDF = 1,   /* (1 + ln count) times the inverse document frequency */
+    PARLEY_WEIGHTING_NB = 2,      /* 1, times the naive-Bayes log-count ratio of each machine */
+    PARLEY_WEIGHTING_NBTFIDF = 3, /* as TFIDF, times the same ratio */
 } parley_weighting;
 
 /* The longest n-gram, in tokens or in characters. */
@@ -50,10 +51,14 @@ parley_status parley_feature_options_parse(const char *list, parley_feature_opti
 parley_status parley_feature_options_format(const parley_feature_options *options,
                                             parley_buffer *out);
 
-/* "binary", "tfidf", "nb"; NULL for a number outside the enum. */
+/* "binary", "tfidf", "nb", "nbtfidf"; NULL for a number outside the enum. */
 const char *parley_weighting_name(parley_weighting weighting);
 
-/* The reverse; false for an unknown name. */
+/* Whether values are multiplied by the inverse document frequency; by the log-count ratio. */
+bool parley_weighting_has_idf(parley_weighting weighting);
+bool parley_weighting_has_ratio(parley_weighting weighting);
+
+/* The reverse of parley_weighting_name; false for an unknown name. */
 bool parley_weighting_parse(const char *name, parley_weighting *weighting);
 
 typedef enum parley_family { PARLEY_FAMILY_WORD = 0, PARLEY_FAMILY_CHAR = 1 } parley_family;
@@ -104,7 +109,7 @@ typedef struct parley_counts {
 
 /* Turns counts into values, as both training and labelling do: the weighting, then unit length of
  * each family by itself.
- * families, idf: [vocabulary]; idf is used by PARLEY_WEIGHTING_TFIDF only. values: [counts.size],
+ * families, idf: [vocabulary]; idf is used where parley_weighting_has_idf. values: [counts.size],
  * written. */
 void parley_features_weigh(const parley_feature_options *options, parley_counts counts,
                            const uint8_t *families, const float *idf, double *values);

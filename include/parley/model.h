@@ -36,14 +36,16 @@ typedef struct parley_task_view {
     size_t label_count;        /* at least 2 */
     const char *const *labels; /* [label_count], in byte order */
     const double *offsets;     /* [label_count], added to the scores before the highest wins */
-    /* The probability that the printed label is right is 1 / (1 + exp(slope * margin + intercept)),
-     * the margin being the highest score less the next (Platt 2000; slope is not positive). */
-    double slope, intercept;
-    size_t machine_begin; /* this task's first machine */
-    size_t machine_count; /* 1 for two labels, else label_count */
-    const double *bias;   /* [machine_count] */
-    /* A sentence of an article gets `context` times the mean of what the machines say of the other
-     * sentences, each less the machine's usual score. */
+    /* The probability that the printed label is right is 1 / (1 + exp(slope * margin + intercept of
+     * the label)), the margin being the highest score less the next (Platt 2000; slope is not
+     * positive). */
+    double slope;
+    const double *intercepts; /* [label_count] */
+    size_t machine_begin;     /* this task's first machine */
+    size_t machine_count;     /* 1 for two labels, else label_count */
+    const double *bias;       /* [machine_count] */
+    /* A sentence of an article gets `context` times what the machines say of the other sentences, less
+     * their usual scores, on average; a few others count for less than many. */
     double context;            /* 0: sentences are judged alone */
     const double *usual_score; /* [machine_count] */
 } parley_task_view;
@@ -110,6 +112,9 @@ typedef enum parley_relation {
 /* Only so many bytes of an article's beginning are context for its sentences. */
 enum { PARLEY_CONTEXT_BYTES = 1 << 16 };
 
+/* As if so many sentences of an article had said nothing unusual. */
+enum { PARLEY_CONTEXT_SHRINK = 5 };
+
 /* What the model says of one sentence in one task. */
 typedef struct parley_prediction {
     size_t label;      /* index into the task's labels */
@@ -147,18 +152,18 @@ parley_status parley_labeller_explain(parley_labeller *labeller, parley_str sent
                                       size_t label, parley_contribution *list, size_t room,
                                       size_t *count, parley_error *error);
 
-/* The context of sentences: adds to each sentence's scores `weight` times the mean of the others'
- * scores less `usual`. For training, which has scores of its own; labelling does the same.
+/* The context of sentences: adds to each sentence's scores `weight` times the sum of the others' scores
+ * less `usual`, divided by their number and PARLEY_CONTEXT_SHRINK. For training, which has scores of its own; labelling does the same.
  * scores: [count][stride], the task's machines first; sizes: [count], bytes of the sentences, which
  * say where the context ends. sums: [machines], scratch. */
 void parley_context_add(double *scores, size_t stride, size_t machines, const size_t *sizes,
                         size_t count, double weight, const double *usual, double *sums);
 
 /* From scores to a prediction, as labelling does it; for training, which has scores of its own.
- * scores: [label_count], offsets included. The label with the highest score wins, the first of
- * equals. */
+ * scores: [label_count], offsets included. intercepts: [label_count]. The label with the highest
+ * score wins, the first of equals. */
 parley_prediction parley_decide(const double *scores, size_t label_count, double slope,
-                                double intercept);
+                                const double *intercepts);
 
 #ifdef __cplusplus
 }

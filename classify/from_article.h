@@ -1,0 +1,23 @@
+/* Sentences of articles: text and web pages. See classify/reading.h. */
+#ifndef PARLEY_CLASSIFY_FROM_ARTICLE_H
+#define PARLEY_CLASSIFY_FROM_ARTICLE_H
+
+#include "reading.h"
+
+/* All zero before the first file. */
+typedef struct article_input {
+    article_text text;
+    article_walk walk;
+    size_t number; /* of the last sentence */
+} article_input;
+
+/* Reads the file's text. As article_read. */
+parley_status article_input_open(article_input *in, reading *r, article_format format,
+                                 parley_error *error);
+
+/* Fills the next batch; `*more`: there may be another. PARLEY_E_MEMORY. */
+parley_status article_input_next(article_input *in, reading *r, bool *more, parley_error *error);
+
+void article_input_close(article_input *in);
+
+#endif

@@ -1,0 +1,258 @@
+/* Lines and JSON Lines: see classify/from_lines.h.
+ *
+ * A line of JSON is an object with the text of an article; what it is called is in `article`, else in
+ * `id`. A `title` that the text does not begin with comes first, as its headline; offsets count from
+ * there. All other fields are passed over.
+ */
+#include "from_lines.h"
+
+#include "../io/kinds.h"
+
+#include <jansson.h>
+#include <string.h>
+
+/* --- one sentence a line ------------------------------------------------------------------------ */
+
+parley_status line_input_open(line_input *in, reading *r, parley_error *error)
+{
+    return line_reader_open(r->file->path, r->settings->encoding, &in->lines, error);
+}
+
+parley_status line_input_next(line_input *in, reading *r, bool *more, parley_error *error)
+{
+    const text_line *line = NULL;
+    parley_status status = PARLEY_OK;
+    batch_start(&r->rows, r->file->path, PARLEY_ALONE);
+    while (!batch_is_full(&r->rows)) {
+        status = line_reader_next(in->lines, &line, error);
+        if (status != PARLEY_OK || !line)
+            break;
+        source_row row = {.article = reading_article(r),
+                          .text = line->text,
+                          .kind = HTML_BODY,
+                          .begin = line->begin,
+                          .line = line->number};
+        if (reading_wants_kinds(r))
+            row.kind = kinds_of_block(row.text.data, row.text.size, false);
+        if (batch_add(&r->rows, &row, line->number, NULL) != PARLEY_OK)
+            return reading_no_memory(error);
+    }
+    reading_say_decoded(r, line_reader_converted(in->lines), line_reader_replaced(in->lines));
+    *more = line != NULL;
+    return status;
+}
+
+void line_input_close(line_input *in)
+{
+    line_reader_close(in->lines);
+    in->lines = NULL;
+}
+
+/* --- one article a line ------------------------------------------------------------------------- */
+
+parley_status json_input_open(json_input *in, reading *r, parley_error *error)
+{
+    in->open = false;
+    in->empty = 0;
+    return line_reader_open(r->file->path, r->settings->encoding, &in->lines, error);
+}
+
+/* jansson takes a hundred bytes for the smallest value: a line of nothing but brackets and commas
+ * would take fifty times its size. Text has far fewer. */
+static bool is_dense(parley_str line)
+{
+    enum { FREE = 10000, BYTES_A_VALUE = 16 };
+    size_t values = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < line.size; i++) {
+        char c = line.data[i];
+        if (c == '\\' && quoted)
+            i++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted)
+            values += c == ',' || c == '[' || c == '{';
+    }
+    return values > FREE && values > line.size / BYTES_A_VALUE;
+}
+
+static parley_status bad_line(const reading *r, size_t line, parley_status status,
+                              parley_error *error, const char *what)
+{
+    return parley_error_at(error, status, reading_path(r), line, "%s", what);
+}
+
+static parley_status parse(const reading *r, const text_line *line, json_t **object,
+                           parley_error *error)
+{
+    json_error_t cause;
+    if (is_dense(line->text))
+        return bad_line(r, line->number, PARLEY_E_LIMIT, error,
+                        "this line holds far more values than text");
+    *object = json_loadb(line->text.data, line->text.size, 0, &cause);
+    if (!*object && json_error_code(&cause) == json_error_out_of_memory)
+        return reading_no_memory(error);
+    if (!*object)
+        return parley_error_at(error, PARLEY_E_FORMAT, reading_path(r), line->number,
+                               "no JSON: %s (column %d)", cause.text, cause.column);
+    if (json_is_object(*object))
+        return PARLEY_OK;
+    json_decref(*object);
+    *object = NULL;
+    return bad_line(r, line->number, PARLEY_E_FORMAT, error,
+                    "this line is no JSON object; each line is one, such as {\"text\": \"…\"}");
+}
+
+static parley_status no_text_field(const reading *r, size_t line, json_t *object,
+                                   parley_error *error)
+{
+    parley_buffer names = {0};
+    const char *name;
+    json_t *value;
+    parley_status status = PARLEY_OK;
+    json_object_foreach(object, name, value)
+    {
+        if (status == PARLEY_OK && names.size < 300)
+            status = parley_buffer_printf(&names, "%s%s", names.size ? ", " : "", name);
+    }
+    parley_error_at(error, PARLEY_E_DATA, reading_path(r), line,
+                    "no field '%s' with the text (name it with --text); this line has: %.*s",
+                    r->settings->text_column, (int)names.size, names.data ? names.data : "");
+    parley_buffer_fini(&names);
+    return PARLEY_E_DATA;
+}
+
+/* The string of a field; size 0 for none, and for null. */
+static parley_str string_of(json_t *object, const char *field)
+{
+    const json_t *value = json_object_get(object, field);
+    if (!json_is_string(value))
+        return (parley_str){"", 0};
+    return (parley_str){json_string_value(value), json_string_length(value)};
+}
+
+/* The article's name: `article`, else `id`, else the file's with the line's number. */
+static parley_status take_name(json_input *in, const reading *r, json_t *object)
+{
+    static const char *const fields[] = {"article", "id"};
+    in->name.size = 0;
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *value = json_object_get(object, fields[i]);
+        parley_str name = string_of(object, fields[i]);
+        if (name.size)
+            return parley_text_squeeze(name.data, name.size, &in->name);
+        if (json_is_integer(value))
+            return parley_buffer_printf(&in->name, "%" JSON_INTEGER_FORMAT,
+                                        json_integer_value(value));
+    }
+    return parley_buffer_printf(&in->name, "%s-%zu", r->file->article, in->line);
+}
+
+/* The title, unless the text begins with it. */
+static parley_status take_title(json_input *in, parley_str title, parley_str text)
+{
+    parley_buffer squeezed = {0}, start = {0};
+    size_t looked = text.size < 2 * title.size + 100 ? text.size : 2 * title.size + 100;
+    parley_status status = parley_text_squeeze(title.data, title.size, &squeezed);
+    if (status == PARLEY_OK)
+        status = parley_text_squeeze(text.data, looked, &start);
+    bool repeated = squeezed.size <= start.size && squeezed.size > 0 &&
+                    memcmp(squeezed.data, start.data, squeezed.size) == 0;
+    if (status == PARLEY_OK && squeezed.size > 0 && !repeated) {
+        status = parley_buffer_append(&in->text, title.data, title.size);
+        in->title = (html_article_paragraph){.end = (uint32_t)title.size, .kind = HTML_HEADLINE};
+        if (status == PARLEY_OK)
+            status = parley_buffer_puts(&in->text, "\n\n");
+    }
+    parley_buffer_fini(&squeezed);
+    parley_buffer_fini(&start);
+    return status;
+}
+
+/* Takes an article out of its object and begins to split it. */
+static parley_status take_article(json_input *in, const reading *r, json_t *object,
+                                  parley_error *error)
+{
+    const json_t *value = json_object_get(object, r->settings->text_column);
+    parley_str text = string_of(object, r->settings->text_column);
+    if (!value)
+        return no_text_field(r, in->line, object, error);
+    if (!json_is_string(value) && !json_is_null(value))
+        return parley_error_at(error, PARLEY_E_DATA, reading_path(r), in->line,
+                               "the field '%s' is no string", r->settings->text_column);
+    in->text.size = 0;
+    in->title = (html_article_paragraph){0};
+    if (take_name(in, r, object) != PARLEY_OK ||
+        take_title(in, string_of(object, "title"), text) != PARLEY_OK ||
+        parley_buffer_append(&in->text, text.data, text.size) != PARLEY_OK)
+        return reading_no_memory(error);
+    if (text.size == 0 && in->empty++ == 0)
+        in->empty_line = in->line;
+    article_parts parts = {.text = {in->text.data ? in->text.data : "", in->text.size},
+                           .paragraphs = &in->title,
+                           .paragraph_count = in->title.end > 0};
+    article_walk_init(&in->walk, parts, r->settings->abbreviations, true);
+    in->open = true;
+    in->number = 0;
+    return PARLEY_OK;
+}
+
+static bool is_blank(parley_str s)
+{
+    while (s.size > 0 && memchr(" \t\r", *s.data, 3))
+        s.data++, s.size--;
+    return s.size == 0;
+}
+
+/* Reads lines up to the next article; blank ones are nothing. */
+static parley_status next_article(json_input *in, reading *r, parley_error *error)
+{
+    const text_line *line = NULL;
+    json_t *object = NULL;
+    parley_status status;
+    do
+        status = line_reader_next(in->lines, &line, error);
+    while (status == PARLEY_OK && line && is_blank(line->text));
+    if (status != PARLEY_OK || !line)
+        return status;
+    reading_say_decoded(r, line_reader_converted(in->lines), line_reader_replaced(in->lines));
+    in->line = line->number;
+    status = parse(r, line, &object, error);
+    if (status == PARLEY_OK)
+        status = take_article(in, r, object, error);
+    json_decref(object);
+    return status;
+}
+
+parley_status json_input_next(json_input *in, reading *r, bool *more, parley_error *error)
+{
+    bool ended = true;
+    batch_start(&r->rows, r->file->path, in->open ? PARLEY_CONTINUED : PARLEY_ARTICLE);
+    parley_status status = in->open ? PARLEY_OK : next_article(in, r, error);
+    *more = in->open;
+    if (status != PARLEY_OK || !in->open)
+        return status;
+    source_row like = {.article = {in->name.data, in->name.size}, .line = in->line};
+    if (reading_add_sentences(r, &in->walk, &like, NULL, &in->number, &ended) != PARLEY_OK)
+        return reading_no_memory(error);
+    in->open = !ended;
+    return PARLEY_OK;
+}
+
+void json_input_close(json_input *in, const reading *r)
+{
+    if (in->empty)
+        message_warning(r->settings->say, reading_path(r), in->empty_line,
+                        "%zu article%s without text; the first is here", in->empty,
+                        in->empty == 1 ? "" : "s");
+    in->empty = 0;
+    line_reader_close(in->lines);
+    in->lines = NULL;
+}
+
+void json_input_fini(json_input *in)
+{
+    line_reader_close(in->lines);
+    parley_buffer_fini(&in->name);
+    parley_buffer_fini(&in->text);
+}

@@ -1,0 +1,293 @@
+/* The command line: see classify/settings.h. */
+#include "settings.h"
+
+#include "version.h"
+
+#include "../io/encoding.h"
+#include "../io/files.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    KEY_MODEL = 1,
+    KEY_OUTPUT,
+    KEY_FORMAT,
+    KEY_TEXT,
+    KEY_ENCODING,
+    KEY_SPLIT,
+    KEY_SENTENCES,
+    KEY_ABBREVIATIONS,
+    KEY_KIND,
+    KEY_BODY_ONLY,
+    KEY_OFFSETS,
+    KEY_EXPLAIN,
+    KEY_SCORE,
+    KEY_METRICS,
+    KEY_DUMP,
+    KEY_QUIET,
+    KEY_VERBOSE,
+    KEY_HELP,
+    KEY_VERSION,
+};
+
+static const option_spec specs[] = {
+    {'m', "model", KEY_MODEL, "FILE", "the model [the shipped peace-talks.model]", NULL, true},
+    {'o', "output", KEY_OUTPUT, "FILE", "where the rows go [standard output]", NULL, true},
+    {0, "format", KEY_FORMAT, "NAME", "auto, text, html, csv, jsonl, lines (of a sentence)", "auto",
+     true},
+    {0, "text", KEY_TEXT, "COLUMN", "the text in CSV and JSON Lines", "text", true},
+    {0, "encoding", KEY_ENCODING, "NAME",
+     "of the input, such as koi8-r [by mark or page, else UTF-8, else Windows-1252]", NULL, false},
+    {0, "split", KEY_SPLIT, NULL, "split the rows of CSV input into sentences", NULL, true},
+    {0, "sentences", KEY_SENTENCES, NULL, "only split: rows without labels, no model needed", NULL,
+     true},
+    {0, "abbreviations", KEY_ABBREVIATIONS, "FILE",
+     "words whose full stop ends no sentence, beyond those known", NULL, false},
+    {0, "kind", KEY_KIND, NULL, "a column kind: headline, body, caption, furniture", NULL, true},
+    {0, "body-only", KEY_BODY_ONLY, NULL, "leave captions and furniture out", NULL, true},
+    {0, "offsets", KEY_OFFSETS, NULL, "columns begin, end: bytes of the article's text", NULL,
+     false},
+    {0, "explain", KEY_EXPLAIN, "N", "the N features that carried each label", NULL, true},
+    {0, "score", KEY_SCORE, NULL, "print how the labels agree with the input's", NULL, true},
+    {0, "metrics", KEY_METRICS, "FILE", "the same as CSV: task,split,metric,label,value", NULL,
+     true},
+    {0, "dump", KEY_DUMP, NULL, "the model as CSV: each feature and its weights", NULL, false},
+    {'q', "quiet", KEY_QUIET, NULL, "errors only", NULL, true},
+    {'v', "verbose", KEY_VERBOSE, NULL, "say more", NULL, false},
+    {'h', "help", KEY_HELP, "[=all]", "this, or all options", NULL, true},
+    {'V', "version", KEY_VERSION, NULL, "the version", NULL, true},
+    {0}};
+
+static const char usage[] =
+    "parley-classify: label the sentences of news articles\n"
+    "\n"
+    "  parley-classify [options] [FILE|DIRECTORY|-]...\n"
+    "\n"
+    "Reads text, HTML, CSV and JSON Lines, gzip of these, and folders of text and\n"
+    "HTML files; without a file, standard input. Writes CSV: id, article, sentence,\n"
+    "text, then for each task the label and the probability that it is right, then\n"
+    "what the options add, then the other columns of CSV input.\n"
+    "\n";
+
+static const char examples[] =
+    "\n"
+    "With --score or --metrics the rows are written only where -o says.\n"
+    "\n"
+    "Examples: parley-classify articles/ -o labelled.csv\n"
+    "          parley-classify --format lines -m topic.model - < sentences.txt\n"
+    "          parley-classify --score -m topic.model coded.csv\n";
+
+static const char more[] = "\n"
+                           "Environment: PARLEY_MODEL names the model that is used without -m.\n"
+                           "Exit status: 0 done; 1 data or system failure; 2 wrong usage.\n";
+
+/* --- taking options ----------------------------------------------------------------------------- */
+
+static parley_status take_format(settings *s, const char *value, parley_error *error)
+{
+    static const char *const names[] = {"auto", "text", "html", "csv", "lines", "jsonl"};
+    for (int i = 0; i < 6; i++) {
+        if (strcmp(value, names[i]) == 0) {
+            s->source.format = (source_format)i;
+            return PARLEY_OK;
+        }
+    }
+    return parley_error_set(error, PARLEY_E_ARGUMENT,
+                            "'%s' is none of auto, text, html, csv, jsonl, lines", value);
+}
+
+static parley_status take_encoding(settings *s, const char *value, parley_error *error)
+{
+    decoder *d = NULL;
+    parley_status status = decoder_new(value, &d, error);
+    decoder_free(d);
+    s->source.encoding = value;
+    return status;
+}
+
+static parley_status take_help(settings *s, const char *value, parley_error *error)
+{
+    if (value && strcmp(value, "all") != 0)
+        return parley_error_set(error, PARLEY_E_ARGUMENT,
+                                "there is no help on '%s'; there is --help and --help=all", value);
+    s->help = value ? HELP_ALL : HELP_COMMON;
+    return PARLEY_OK;
+}
+
+/* Options with a value. */
+static parley_status take_value(settings *s, int key, const char *value, parley_error *error)
+{
+    uint64_t number = 0;
+    parley_status status = PARLEY_OK;
+    switch (key) {
+    case KEY_MODEL:
+        s->model = value;
+        break;
+    case KEY_OUTPUT:
+        s->output = value;
+        break;
+    case KEY_FORMAT:
+        return take_format(s, value, error);
+    case KEY_TEXT:
+        s->source.text_column = value;
+        break;
+    case KEY_ENCODING:
+        return take_encoding(s, value, error);
+    case KEY_ABBREVIATIONS:
+        s->abbreviations = value;
+        break;
+    case KEY_EXPLAIN:
+        status = option_whole(value, 1, 1000, &number, error);
+        s->explain = (size_t)number;
+        break;
+    case KEY_METRICS:
+        s->metrics = value;
+        break;
+    default:
+        return take_help(s, value, error);
+    }
+    return status;
+}
+
+static parley_status take(int key, const char *value, void *context, parley_error *error)
+{
+    settings *s = context;
+    switch (key) {
+    case KEY_SPLIT:
+        s->source.split = true;
+        break;
+    case KEY_SENTENCES:
+        s->sentences = true;
+        break;
+    case KEY_KIND:
+        s->source.kinds = true;
+        break;
+    case KEY_BODY_ONLY:
+        s->source.body_only = true;
+        break;
+    case KEY_OFFSETS:
+        s->offsets = true;
+        break;
+    case KEY_SCORE:
+        s->score = true;
+        break;
+    case KEY_DUMP:
+        s->dump = true;
+        break;
+    case KEY_QUIET:
+        s->say.quiet = true;
+        break;
+    case KEY_VERBOSE:
+        s->say.verbose = true;
+        break;
+    case KEY_VERSION:
+        s->help = HELP_VERSION;
+        break;
+    default:
+        return take_value(s, key, value, error);
+    }
+    return PARLEY_OK;
+}
+
+/* --- checks ------------------------------------------------------------------------------------- */
+
+bool settings_want_score(const settings *s)
+{
+    return s->score || s->metrics;
+}
+
+bool settings_want_rows(const settings *s)
+{
+    return s->output || !settings_want_score(s);
+}
+
+static bool is_standard(const char *path)
+{
+    return !path || strcmp(path, "-") == 0;
+}
+
+bool settings_data_on_stdout(const settings *s)
+{
+    return (settings_want_rows(s) && is_standard(s->output)) ||
+           (s->metrics && is_standard(s->metrics));
+}
+
+static parley_status wrong(parley_error *error, const char *what)
+{
+    return parley_error_set(error, PARLEY_E_ARGUMENT, "%s", what);
+}
+
+static parley_status check(const settings *s, parley_error *error)
+{
+    if (s->sentences && (settings_want_score(s) || s->explain || s->dump))
+        return wrong(error, "--sentences makes no labels: it does not go with --score, --metrics, "
+                            "--explain or --dump");
+    if (s->dump && (settings_want_score(s) || s->explain))
+        return wrong(error, "--dump labels nothing: it does not go with --score, --metrics or "
+                            "--explain");
+    if (s->dump && s->operands.count)
+        return wrong(error, "--dump writes the model and reads no input; leave the files out");
+    if (s->output && is_standard(s->output) && s->metrics && is_standard(s->metrics))
+        return wrong(error, "-o and --metrics are two tables: both cannot go to standard output");
+    if (s->output && s->metrics && file_same(s->output, s->metrics))
+        return wrong(error, "-o and --metrics name the same file");
+    if (s->model && s->output && file_same(s->model, s->output))
+        return wrong(error, "-o names the model: it would be overwritten");
+    if (s->model && s->metrics && file_same(s->model, s->metrics))
+        return wrong(error, "--metrics names the model: it would be overwritten");
+    return PARLEY_OK;
+}
+
+static parley_status load_abbreviations(settings *s, parley_error *error)
+{
+    parley_buffer text = {0};
+    parley_error cause = {0};
+    parley_status status = file_read(s->abbreviations, &text, error);
+    if (status == PARLEY_OK) {
+        status = parley_abbreviations_new(text.data ? text.data : "", text.size, &s->extra, &cause);
+        if (status != PARLEY_OK)
+            parley_error_at(error, status, s->abbreviations, cause.line, "%s", cause.text);
+    }
+    parley_buffer_fini(&text);
+    s->source.abbreviations = s->extra;
+    return status;
+}
+
+/* --- public ------------------------------------------------------------------------------------- */
+
+parley_status settings_parse(settings *s, int argc, char **argv, parley_error *error)
+{
+    s->source.say = &s->say;
+    parley_status status = options_parse(specs, argc, argv, take, s, &s->operands, error);
+    if (status != PARLEY_OK || s->help)
+        return status;
+    status = check(s, error);
+    return status == PARLEY_OK && s->abbreviations ? load_abbreviations(s, error) : status;
+}
+
+parley_status settings_show_help(const settings *s, parley_error *error)
+{
+    if (s->help == HELP_VERSION) {
+        puts("parley-classify " PARLEY_VERSION);
+    } else {
+        fputs(usage, stdout);
+        options_help(specs, s->help == HELP_ALL);
+        fputs(examples, stdout);
+        if (s->help == HELP_ALL)
+            fputs(more, stdout);
+    }
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return PARLEY_OK;
+    if (errno == EPIPE)
+        return parley_error_set(error, PARLEY_E_PIPE, "the reader went away");
+    return parley_error_at(error, PARLEY_E_IO, "standard output", 0, "cannot write: %s",
+                           strerror(errno));
+}
+
+void settings_fini(settings *s)
+{
+    parley_abbreviations_free(s->extra);
+    options_fini(&s->operands);
+}

@@ -1,0 +1,42 @@
+/* The command line of parley-classify.
+ *
+ *     settings s = {.say = {.program = "parley-classify"}};
+ *     if (settings_parse(&s, argc, argv, &error) == PARLEY_OK && !s.help)
+ *         …s.operands.list…
+ *     settings_fini(&s);
+ */
+#ifndef PARLEY_CLASSIFY_SETTINGS_H
+#define PARLEY_CLASSIFY_SETTINGS_H
+
+#include "../io/options.h"
+#include "source.h"
+
+typedef enum settings_help { HELP_NONE, HELP_COMMON, HELP_ALL, HELP_VERSION } settings_help;
+
+typedef struct settings {
+    messages say;
+    const char *model, *output, *metrics; /* paths, or NULL */
+    const char *abbreviations;            /* path, or NULL */
+    source_settings source;
+    size_t explain;
+    bool sentences, score, dump, offsets;
+    settings_help help;
+    option_operands operands;
+    parley_abbreviations *extra; /* of the file */
+} settings;
+
+/* Parses and checks the command line and reads the file of abbreviations. PARLEY_E_ARGUMENT: wrong
+ * usage; PARLEY_E_IO, PARLEY_E_FORMAT, PARLEY_E_MEMORY. With `help` set nothing is checked. */
+parley_status settings_parse(settings *s, int argc, char **argv, parley_error *error);
+
+/* Where rows and figures go. */
+bool settings_want_rows(const settings *s);
+bool settings_want_score(const settings *s);
+bool settings_data_on_stdout(const settings *s);
+
+/* Prints what was asked for. PARLEY_E_IO, PARLEY_E_PIPE. */
+parley_status settings_show_help(const settings *s, parley_error *error);
+
+void settings_fini(settings *s);
+
+#endif
