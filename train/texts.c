@@ -15,14 +15,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPAN_WORDS = 300 };
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { SPAN_WORDS = 120 };
+
+/* An article as it stands, for spans. */
+typedef struct whole_text {
+    parley_str text;       /* squeezed; size 0 from a CSV */
+    unsigned char *filter; /* [filter_bits / 8], which ids its spans may have; NULL until needed */
+    size_t filter_bits;    /* a power of two */
+} whole_text;
 
 struct texts {
     intern_table keys;     /* "article\nid" and "\nid" */
     parley_str *sentences; /* [keys.count] */
     size_t capacity;
     intern_table articles; /* names, zeros folded */
-    parley_str *wholes;    /* [articles.count], squeezed text of the article; size 0 from a CSV */
+    whole_text *wholes;    /* [articles.count] */
     size_t whole_capacity;
     arena bytes;
     parley_buffer key, scratch; /* scratch */
@@ -42,16 +52,18 @@ static parley_status make_key(parley_buffer *key, parley_str article, const char
     return status == PARLEY_OK ? parley_buffer_append(key, id, size) : status;
 }
 
-static parley_status grow(parley_str **list, size_t *capacity, size_t needed)
+/* Makes room for `needed` zeroed items of a size in the list that `list` points to. */
+static parley_status grow(void *list, size_t item, size_t *capacity, size_t needed)
 {
+    char **memory = list;
     if (needed <= *capacity)
         return PARLEY_OK;
     size_t size = *capacity ? 2 * *capacity : 64;
-    parley_str *grown = realloc(*list, size * sizeof *grown);
+    char *grown = realloc(*memory, size * item);
     if (!grown)
         return PARLEY_E_MEMORY;
-    memset(grown + *capacity, 0, (size - *capacity) * sizeof *grown);
-    *list = grown;
+    memset(grown + *capacity * item, 0, (size - *capacity) * item);
+    *memory = grown;
     *capacity = size;
     return PARLEY_OK;
 }
@@ -61,7 +73,7 @@ static parley_status enter(texts *t, parley_str article, const char *id, parley_
     size_t index;
     if (make_key(&t->key, article, id, PARLEY_ID_SIZE - 1) != PARLEY_OK ||
         intern_add(&t->keys, (parley_str){t->key.data, t->key.size}, &index) != PARLEY_OK ||
-        grow(&t->sentences, &t->capacity, index + 1) != PARLEY_OK)
+        grow(&t->sentences, sizeof *t->sentences, &t->capacity, index + 1) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     if (!t->sentences[index].data)
         t->sentences[index] = text;
@@ -90,7 +102,7 @@ static parley_status add_article(texts *t, parley_str name, size_t *index)
 {
     if (intern_add(&t->articles, name, index) != PARLEY_OK)
         return PARLEY_E_MEMORY;
-    return grow(&t->wholes, &t->whole_capacity, *index + 1);
+    return grow(&t->wholes, sizeof *t->wholes, &t->whole_capacity, *index + 1);
 }
 
 static parley_status load_file(texts *t, const file_item *file, article_text *a,
@@ -112,7 +124,7 @@ static parley_status load_file(texts *t, const file_item *file, article_text *a,
     const char *whole = arena_copy(&t->bytes, t->scratch.data, t->scratch.size);
     if (!whole)
         return no_memory(error);
-    t->wholes[index] = (parley_str){whole, t->scratch.size};
+    t->wholes[index].text = (parley_str){whole, t->scratch.size};
     article_walk walk;
     article_sentence sentence;
     article_walk_init(&walk, article_text_parts(a), NULL, true);
@@ -182,6 +194,8 @@ void texts_free(texts *t)
     intern_fini(&t->keys);
     intern_fini(&t->articles);
     free(t->sentences);
+    for (size_t i = 0; i < t->articles.count && i < t->whole_capacity; i++)
+        free(t->wholes[i].filter);
     free(t->wholes);
     arena_fini(&t->bytes);
     parley_buffer_fini(&t->key);
@@ -200,26 +214,84 @@ parley_str texts_fold_name(parley_str name)
     return name;
 }
 
-/* Looks for the span of a squeezed text that has the id. */
-static parley_status find_span(texts *t, parley_str whole, parley_str id, parley_str *text)
+/* Walks over the spans of a squeezed text that begin and end at a blank and hands each to `visit`
+ * with its id, until that returns false. */
+typedef bool span_visitor(parley_str span, const char *id, void *context);
+
+static parley_status walk_spans(texts *t, parley_str whole, span_visitor *visit, void *context)
 {
     for (size_t begin = 0; begin < whole.size;) {
         size_t words = 0;
         for (size_t end = begin; end < whole.size && words < SPAN_WORDS; words++) {
             const char *blank = memchr(whole.data + end + 1, ' ', whole.size - end - 1);
             end = blank ? (size_t)(blank - whole.data) : whole.size;
-            char candidate[PARLEY_ID_SIZE];
-            if (parley_text_id(whole.data + begin, end - begin, &t->scratch, candidate))
+            parley_str span = {whole.data + begin, end - begin};
+            char id[PARLEY_ID_SIZE];
+            if (parley_text_id(span.data, span.size, &t->scratch, id) != PARLEY_OK)
                 return PARLEY_E_MEMORY;
-            if (memcmp(candidate, id.data, id.size) == 0) {
-                *text = (parley_str){whole.data + begin, end - begin};
+            if (!visit(span, id, context))
                 return PARLEY_OK;
-            }
         }
         const char *blank = memchr(whole.data + begin, ' ', whole.size - begin);
         begin = blank ? (size_t)(blank - whole.data) + 1 : whole.size;
     }
     return PARLEY_OK;
+}
+
+static size_t filter_bit(const whole_text *w, const char *id)
+{
+    return XXH3_64bits(id, PARLEY_ID_SIZE - 1) & (w->filter_bits - 1);
+}
+
+static bool enter_filter(parley_str span, const char *id, void *context)
+{
+    (void)span;
+    whole_text *w = context;
+    size_t bit = filter_bit(w, id);
+    w->filter[bit / 8] |= (unsigned char)(1u << bit % 8);
+    return true;
+}
+
+/* Notes the ids of all spans of an article, one bit each: rows that were made from another version of
+ * it are many, and each would cost a walk. */
+static parley_status make_filter(texts *t, whole_text *w)
+{
+    size_t words = 1;
+    for (size_t i = 0; i < w->text.size; i++)
+        words += w->text.data[i] == ' ';
+    w->filter_bits = 1024;
+    while (w->filter_bits < 8 * SPAN_WORDS * words)
+        w->filter_bits *= 2;
+    w->filter = calloc(w->filter_bits / 8, 1);
+    return w->filter ? walk_spans(t, w->text, enter_filter, w) : PARLEY_E_MEMORY;
+}
+
+/* What is looked for, and what was found. */
+typedef struct wanted {
+    parley_str id;
+    parley_str *text;
+} wanted;
+
+static bool is_wanted(parley_str span, const char *id, void *context)
+{
+    wanted *w = context;
+    if (memcmp(id, w->id.data, w->id.size) != 0)
+        return true;
+    *w->text = span;
+    return false;
+}
+
+/* Looks for the span of an article that has the id. */
+static parley_status find_span(texts *t, whole_text *w, parley_str id, parley_str *text)
+{
+    if (w->text.size == 0)
+        return PARLEY_OK;
+    if (!w->filter && make_filter(t, w) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    size_t bit = filter_bit(w, id.data);
+    if (!(w->filter[bit / 8] >> bit % 8 & 1))
+        return PARLEY_OK;
+    return walk_spans(t, w->text, is_wanted, &(wanted){id, text});
 }
 
 parley_status texts_find(texts *t, parley_str article, parley_str id, parley_str *text,
@@ -237,7 +309,7 @@ parley_status texts_find(texts *t, parley_str article, parley_str id, parley_str
         return PARLEY_OK;
     }
     size_t index = intern_find(&t->articles, name);
-    if (index != SIZE_MAX && find_span(t, t->wholes[index], id, text) != PARLEY_OK)
+    if (index != SIZE_MAX && find_span(t, &t->wholes[index], id, text) != PARLEY_OK)
         return no_memory(error);
     return PARLEY_OK;
 }
