@@ -3,12 +3,12 @@
 
 #include "parley/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A batch is full with so many rows, or with so many bytes. */
-enum { BATCH_ROWS = 1024, BATCH_BYTES = 1 << 20 };
+/* A batch is full with so many rows, or with so many bytes; scratch space beyond KEPT is given back,
+ * as the longest sentences need the memory elsewhere. */
+enum { BATCH_ROWS = 1024, BATCH_BYTES = 1 << 20, KEPT = 1 << 20 };
 
 void batch_start(row_batch *b, const char *path, parley_relation relation)
 {
@@ -93,24 +93,18 @@ static size_t space_behind(parley_str s)
 }
 
 /* Fills the row that grow has made room for. */
-static parley_status fill(row_batch *b, source_row *row, const source_row *from, size_t number)
+static parley_status fill(row_batch *b, source_row *row, const source_row *from)
 {
-    char digits[32];
-    parley_str sentence = from->sentence;
-    if (!sentence.data) {
-        int size = snprintf(digits, sizeof digits, "%zu", number);
-        sentence = (parley_str){digits, (size_t)size};
-    }
-    *row = (source_row){.kind = from->kind, .line = from->line};
+    *row = (source_row){.number = from->number, .kind = from->kind, .line = from->line};
     row->begin = from->begin + space_in_front(from->text);
     row->end = from->begin + from->text.size - space_behind(from->text);
     if (keep_article(b, from->article, &row->article) != PARLEY_OK ||
-        keep(b, sentence, &row->sentence) != PARLEY_OK)
+        (from->sentence.data && keep(b, from->sentence, &row->sentence) != PARLEY_OK))
         return PARLEY_E_MEMORY;
     return keep(b, (parley_str){b->scratch.data, b->scratch.size}, &row->text);
 }
 
-parley_status batch_add(row_batch *b, const source_row *row, size_t number, const parley_str *extra)
+parley_status batch_add(row_batch *b, const source_row *row, const parley_str *extra)
 {
     if (b->body_only && (row->kind == HTML_CAPTION || row->kind == HTML_FURNITURE))
         return PARLEY_OK;
@@ -119,7 +113,7 @@ parley_status batch_add(row_batch *b, const source_row *row, size_t number, cons
         return PARLEY_E_MEMORY;
     if (b->scratch.size == 0)
         return PARLEY_OK;
-    if (grow(b) != PARLEY_OK || fill(b, &b->out.rows[b->out.count], row, number) != PARLEY_OK)
+    if (grow(b) != PARLEY_OK || fill(b, &b->out.rows[b->out.count], row) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     for (size_t i = 0; i < b->extra_count; i++) {
         parley_str *cell = &b->cells[b->out.count * b->extra_count + i];
@@ -127,6 +121,8 @@ parley_status batch_add(row_batch *b, const source_row *row, size_t number, cons
         if (extra && extra[i].size && keep(b, extra[i], cell) != PARLEY_OK)
             return PARLEY_E_MEMORY;
     }
+    if (b->scratch.capacity > KEPT)
+        parley_buffer_fini(&b->scratch);
     b->bytes += sizeof *row + b->extra_count * sizeof *b->cells;
     b->text_bytes += b->out.rows[b->out.count].text.size;
     b->out.count++;

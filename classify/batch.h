@@ -14,8 +14,9 @@
 
 typedef struct source_row {
     parley_str article;
-    parley_str sentence; /* its number, or what the table says */
-    parley_str text;     /* squeezed */
+    parley_str sentence; /* what the table says; without data: its number */
+    size_t number;
+    parley_str text; /* squeezed */
     html_kind kind;
     size_t begin,
         end;     /* of the text before it was squeezed; bytes of the decoded article or cell */
@@ -51,10 +52,9 @@ bool batch_is_full(const row_batch *b);
 
 /* Adds a row: `row->text` as it stands in the input, from `row->begin` on. Texts are copied; the text
  * is squeezed, its span shrunk to what is not white space. A text that is all white space is no row.
- * `number`: in the place of row->sentence, if that has no data. extra: [extra_count], or NULL.
+ * extra: [extra_count], or NULL.
  * PARLEY_OK or PARLEY_E_MEMORY. */
-parley_status batch_add(row_batch *b, const source_row *row, size_t number,
-                        const parley_str *extra);
+parley_status batch_add(row_batch *b, const source_row *row, const parley_str *extra);
 
 /* The rows, valid until the next batch_start. */
 const source_batch *batch_finish(row_batch *b);

@@ -28,13 +28,14 @@ parley_status line_input_next(line_input *in, reading *r, bool *more, parley_err
         if (status != PARLEY_OK || !line)
             break;
         source_row row = {.article = reading_article(r),
+                          .number = line->number,
                           .text = line->text,
                           .kind = HTML_BODY,
                           .begin = line->begin,
                           .line = line->number};
         if (reading_wants_kinds(r))
             row.kind = kinds_of_block(row.text.data, row.text.size, false);
-        if (batch_add(&r->rows, &row, line->number, NULL) != PARLEY_OK)
+        if (batch_add(&r->rows, &row, NULL) != PARLEY_OK)
             return reading_no_memory(error);
     }
     reading_say_decoded(r, line_reader_converted(in->lines), line_reader_replaced(in->lines));

@@ -199,7 +199,8 @@ static parley_status add_row(table_input *in, reading *r, bool *done)
     if (in->sentence != SIZE_MAX)
         row.sentence = held->cells[in->sentence];
     in->run++;
-    return batch_add(&r->rows, &row, in->article == SIZE_MAX ? held->number : in->run, in->extra);
+    row.number = in->article == SIZE_MAX ? held->number : in->run;
+    return batch_add(&r->rows, &row, in->extra);
 }
 
 parley_status table_input_next(table_input *in, reading *r, bool *more, parley_error *error)

@@ -25,8 +25,8 @@ void reading_say_decoded(reading *r, size_t converted, size_t replaced)
         message_warning(say, reading_path(r), 0, "not UTF-8, read as Windows-1252 (said once)");
     if (replaced && !r->said_replaced)
         message_warning(say, reading_path(r), 0,
-                        "%zu times bytes are no text in its encoding and became U+FFFD (said once)",
-                        replaced);
+                        "%zu place%s cannot be decoded; U+FFFD stands there (said once)", replaced,
+                        replaced == 1 ? "" : "s");
     r->said_converted = r->said_converted || converted;
     r->said_replaced = r->said_replaced || replaced;
 }
@@ -50,7 +50,8 @@ parley_status reading_add_sentences(reading *r, article_walk *walk, const source
         row.text = (parley_str){walk->parts.text.data + s.begin, s.end - s.begin};
         row.kind = s.kind;
         row.begin = s.begin;
-        if (batch_add(&r->rows, &row, ++*number, extra) != PARLEY_OK)
+        row.number = ++*number;
+        if (batch_add(&r->rows, &row, extra) != PARLEY_OK)
             return PARLEY_E_MEMORY;
     }
     return PARLEY_OK;

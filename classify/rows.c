@@ -173,7 +173,8 @@ parley_status rows_put(const rows_format *format, const source_row *row, size_t 
     TRY(parley_text_id(row->text.data, row->text.size, scratch, id));
     TRY(parley_buffer_append(out, id, PARLEY_ID_SIZE - 1));
     TRY(table_put(out, row->article.data, row->article.size, 0));
-    TRY(table_put(out, row->sentence.data, row->sentence.size, 0));
+    TRY(row->sentence.data ? table_put(out, row->sentence.data, row->sentence.size, 0)
+                           : table_put_number(out, row->number));
     TRY(table_put(out, row->text.data, row->text.size, 0));
     for (size_t t = 0; format->model && t < format->model->task_count; t++) {
         TRY(table_puts(out, format->model->tasks[t].labels[predictions[t].label], 0));
@@ -183,8 +184,10 @@ parley_status rows_put(const rows_format *format, const source_row *row, size_t 
     }
     if (format->kinds)
         TRY(table_puts(out, kinds_name(row->kind), 0));
-    if (format->offsets)
-        TRY(parley_buffer_printf(out, ",%zu,%zu", row->begin, row->end));
+    if (format->offsets) {
+        TRY(table_put_number(out, row->begin));
+        TRY(table_put_number(out, row->end));
+    }
     for (size_t i = 0; i < extra_count; i++)
         TRY(table_put(out, row->extra[i].data, row->extra[i].size, 0));
     return parley_buffer_puts(out, "\n");

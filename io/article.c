@@ -195,7 +195,7 @@ parley_status article_read(const char *path, const article_options *options, art
     if (status == PARLEY_OK) {
         parley_str all = {bytes.data ? bytes.data : "", bytes.size};
         a->replaced = input_replaced(in);
-        status = take(path, options, all, input_decoded(in), a, error);
+        status = take(input_name(in), options, all, input_decoded(in), a, error);
     }
     parley_buffer_fini(&bytes);
     input_close(in);

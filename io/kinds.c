@@ -132,18 +132,23 @@ static bool begins(parley_str s, const char *phrase)
 
 static bool begins_one_of(parley_str s, const char *const *phrases, size_t count)
 {
+    char first = s.size ? lower(*s.data) : '\0';
     for (size_t i = 0; i < count; i++)
-        if (begins(s, phrases[i]))
+        if (phrases[i][0] == first && begins(s, phrases[i]))
             return true;
     return false;
 }
 
 static bool contains(parley_str s, const char *phrase)
 {
-    for (; s.size > 0; s.data++, s.size--)
-        if (begins(s, phrase))
+    size_t length = strlen(phrase);
+    for (; s.size >= length; s.data++, s.size--) {
+        if (length == 0 || (lower(*s.data) == *phrase && begins(s, phrase)))
             return true;
-    return *phrase == '\0';
+        if (s.size == 0)
+            break;
+    }
+    return false;
 }
 
 static parley_str trimmed(const char *text, size_t size)
@@ -194,11 +199,19 @@ static size_t count_words(parley_str s)
     return count;
 }
 
+static bool has_digit(parley_str s)
+{
+    for (size_t i = 0; i < s.size; i++)
+        if (is_digit(s.data[i]))
+            return true;
+    return false;
+}
+
 /* "Updated 3 March 2025, 10:15 GMT", "Listen | 20:19", "5 min read". */
 static bool is_stamp(parley_str s)
 {
     bool number = false;
-    if (s.size > STAMP_MAX)
+    if (s.size > STAMP_MAX || !has_digit(s))
         return false;
     for (parley_str word; next_word(&s, &word);) {
         size_t digits = 0;

@@ -17,7 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 1 << 16 };
+/* More columns are no table of sentences. */
+enum { CHUNK = 1 << 16, COLUMNS_MAX = 10000 };
 
 struct table_reader {
     input *in;
@@ -30,6 +31,7 @@ struct table_reader {
     bool ended;          /* nothing comes any more */
     bool row_done;       /* libcsv has ended a record */
     bool no_memory;      /* inside a callback */
+    bool too_wide;       /* likewise: more than COLUMNS_MAX fields */
     size_t record_bytes; /* of the record so far */
     size_t line;         /* the current physical line, 1-based */
     size_t number;
@@ -52,6 +54,9 @@ struct table_reader {
 static void on_field(void *data, size_t size, void *context)
 {
     table_reader *r = context;
+    r->too_wide = r->too_wide || r->cell_count == COLUMNS_MAX;
+    if (r->too_wide)
+        return;
     if (r->cell_count == r->cell_capacity) {
         size_t capacity = r->cell_capacity ? 2 * r->cell_capacity : 16;
         parley_str *cells = realloc(r->cells, capacity * sizeof *cells);
@@ -149,6 +154,10 @@ static parley_status feed(table_reader *r, parley_str piece, size_t begin, parle
     }
     if (r->no_memory)
         return parley_error_at(error, PARLEY_E_MEMORY, r->path, r->line, "out of memory");
+    if (r->too_wide)
+        return parley_error_at(error, PARLEY_E_LIMIT, r->path, begin,
+                               "a row of more than %d fields; this is no table of texts",
+                               COLUMNS_MAX);
     count_line(r, piece);
     return PARLEY_OK;
 }
@@ -171,8 +180,6 @@ static parley_status read_record(table_reader *r, size_t *begin, parley_error *e
             r->ended = true;
             if (csv_fini(&r->parser, on_field, on_record, r) != 0)
                 return bad(r, *begin ? *begin : r->line, error, unclosed);
-            if (r->no_memory)
-                return parley_error_at(error, PARLEY_E_MEMORY, r->path, r->line, "out of memory");
             break;
         }
         if (*begin == 0 && piece.data[0] != '\n' && piece.data[0] != '\r')
@@ -441,4 +448,15 @@ parley_status table_put(parley_buffer *out, const char *cell, size_t size, int f
 parley_status table_puts(parley_buffer *out, const char *cell, int first)
 {
     return table_put(out, cell, strlen(cell), first);
+}
+
+parley_status table_put_number(parley_buffer *out, size_t number)
+{
+    char digits[32];
+    char *end = digits + sizeof digits, *at = end;
+    do
+        *--at = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    *--at = ',';
+    return parley_buffer_append(out, at, (size_t)(end - at));
 }

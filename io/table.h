@@ -49,8 +49,8 @@ size_t table_reader_column(const table_reader *reader, const char *name);
 parley_status table_reader_list(const table_reader *reader, parley_buffer *out);
 
 /* Reads the next record; `*record` is NULL at the end. PARLEY_E_FORMAT, PARLEY_E_IO,
- * PARLEY_E_CORRUPT, PARLEY_E_MEMORY; PARLEY_E_LIMIT: a record of more than INPUT_RECORD_MAX bytes.
- * After an error no more records come. */
+ * PARLEY_E_CORRUPT, PARLEY_E_MEMORY; PARLEY_E_LIMIT: a record of more than INPUT_RECORD_MAX bytes or 10,000
+ * fields. After an error no more records come. */
 parley_status table_reader_next(table_reader *reader, const table_row **record,
                                 parley_error *error);
 
@@ -64,5 +64,8 @@ size_t table_reader_replaced(const table_reader *reader);
  * PARLEY_E_MEMORY. */
 parley_status table_put(parley_buffer *out, const char *cell, size_t size, int first);
 parley_status table_puts(parley_buffer *out, const char *cell, int first);
+
+/* Appends a cell with a number, not as the first. */
+parley_status table_put_number(parley_buffer *out, size_t number);
 
 #endif

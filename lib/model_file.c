@@ -112,9 +112,15 @@ static const char *task_fault(const parley_task_view *task)
     for (size_t l = 0; l < task->label_count; l++)
         if (!*task->labels[l])
             return "a label has no name";
-    for (size_t l = 0; l < task->label_count; l++)
-        if (!isfinite(task->offsets[l]) || !isfinite(task->intercepts[l]))
+    if (!isfinite(task->posterior_scale))
+        return "a posterior is not a finite number";
+    for (size_t l = 0; l < task->label_count; l++) {
+        if (!isfinite(task->offsets[l]) || !isfinite(task->intercepts[l]) ||
+            !isfinite(task->posterior_shifts[l]))
             return "an offset is not a finite number";
+        if (!(task->prior[l] > 0 && task->prior[l] <= 1))
+            return "a label's share is out of range";
+    }
     for (size_t m = 0; m < task->machine_count; m++)
         if (!isfinite(task->bias[m]) || !isfinite(task->usual_score[m]))
             return "a bias is not a finite number";
@@ -212,6 +218,16 @@ static parley_status put_task(parley_buffer *out, const parley_task_view *task)
         status = put_number(out, task->slope);
     for (size_t l = 0; l < task->label_count && status == PARLEY_OK; l++)
         status = put_number(out, task->intercepts[l]);
+    if (status == PARLEY_OK)
+        status = parley_buffer_puts(out, "\nposterior");
+    if (status == PARLEY_OK)
+        status = put_number(out, task->posterior_scale);
+    for (size_t l = 0; l < task->label_count && status == PARLEY_OK; l++)
+        status = put_number(out, task->posterior_shifts[l]);
+    if (status == PARLEY_OK)
+        status = parley_buffer_puts(out, "\nprior");
+    for (size_t l = 0; l < task->label_count && status == PARLEY_OK; l++)
+        status = put_number(out, task->prior[l]);
     if (status == PARLEY_OK)
         status = parley_buffer_puts(out, "\ncontext");
     if (status == PARLEY_OK)
@@ -465,11 +481,15 @@ static void read_task(cursor *c, parley_model *model, parley_task_view *task, si
         return;
     double *offsets = model->numbers + label_begin;
     double *intercepts = offsets + view->label_count;
-    double *bias = model->numbers + 2 * view->label_count + machine_begin;
+    double *shifts = intercepts + view->label_count;
+    double *prior = shifts + view->label_count;
+    double *bias = model->numbers + 4 * view->label_count + machine_begin;
     double *usual = bias + view->machine_count;
     task->labels = model->labels + label_begin;
     task->offsets = offsets;
     task->intercepts = intercepts;
+    task->posterior_shifts = shifts;
+    task->prior = prior;
     task->bias = bias;
     task->usual_score = usual;
     for (size_t l = 0; l < task->label_count; l++) {
@@ -485,6 +505,13 @@ static void read_task(cursor *c, parley_model *model, parley_task_view *task, si
     task->slope = number(c);
     for (size_t l = 0; l < task->label_count; l++)
         intercepts[l] = number(c);
+    expect(c, "\nposterior");
+    task->posterior_scale = number(c);
+    for (size_t l = 0; l < task->label_count; l++)
+        shifts[l] = number(c);
+    expect(c, "\nprior");
+    for (size_t l = 0; l < task->label_count; l++)
+        prior[l] = number(c);
     expect(c, "\ncontext");
     task->context = number(c);
     for (size_t m = 0; m < task->machine_count; m++)
@@ -497,7 +524,8 @@ static parley_status read_tasks(cursor *c, parley_model *model, char **strings)
     parley_model_view *view = &model->view;
     model->tasks = calloc(view->task_count, sizeof *model->tasks);
     model->labels = calloc(view->label_count, sizeof *model->labels);
-    model->numbers = calloc(2 * (view->label_count + view->machine_count), sizeof *model->numbers);
+    model->numbers =
+        calloc(4 * view->label_count + 2 * view->machine_count, sizeof *model->numbers);
     if (!model->tasks || !model->labels || !model->numbers)
         return PARLEY_E_MEMORY;
     view->tasks = model->tasks;

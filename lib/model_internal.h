@@ -13,9 +13,9 @@ struct parley_model {
     parley_task_view *tasks;
     char *strings;       /* every name of the header */
     const char **labels; /* [label_count] */
-    double *numbers;     /* offsets and intercepts [label_count each], biases and usual scores
-                            [machine_count each] */
-    const void *bytes;   /* the file */
+    double *numbers;   /* offsets, intercepts, shifts and priors [label_count each], then biases and
+                        usual scores [machine_count each] */
+    const void *bytes; /* the file */
     size_t size;
     bool mapped; /* bytes came from mmap, not malloc */
 };

@@ -216,6 +216,9 @@ static parley_status calibrate(const sample *s, fitted_task *task, parley_error 
     }
     parley_status status = decide_calibration(margins, given, s->gold, s->count, s->labels,
                                               &task->slope, task->intercepts, error);
+    if (status == PARLEY_OK)
+        status = decide_posterior(s->scores, s->gold, s->count, s->labels, &task->posterior_scale,
+                                  task->posterior_shifts, task->prior, error);
     task->calibrated = s->count > 0;
     free(margins);
     free(given);

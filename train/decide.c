@@ -422,3 +422,78 @@ parley_status decide_calibration(const double *margins, const int *given, const 
     free(memory);
     return PARLEY_OK;
 }
+
+/* --- posteriors --------------------------------------------------------------------------------- */
+
+/* Negative log-likelihood at a point (parameters: the shifts, then the scale); gradient and the diagonal
+ * of the Hessian too, if wanted. posterior: [labels], scratch. */
+static double posterior_loss(const double *scores, const int *gold, size_t count, size_t labels,
+                             const double *at, double *gradient, double *diagonal,
+                             double *posterior)
+{
+    parley_task_view view = {
+        .label_count = labels, .posterior_scale = at[labels], .posterior_shifts = at};
+    double sum = 0;
+    if (gradient)
+        for (size_t k = 0; k <= labels; k++)
+            gradient[k] = 0, diagonal[k] = 1e-6;
+    for (size_t i = 0; i < count; i++) {
+        const double *row = scores + i * labels;
+        double mean = 0, square = 0;
+        parley_posterior(&view, row, posterior);
+        sum -= log(fmax(posterior[gold[i]], 1e-300));
+        for (size_t l = 0; l < labels && gradient; l++) {
+            gradient[l] += posterior[l] - ((int)l == gold[i]);
+            diagonal[l] += posterior[l] * (1 - posterior[l]);
+            mean += posterior[l] * row[l];
+            square += posterior[l] * row[l] * row[l];
+        }
+        if (gradient) {
+            gradient[labels] += mean - row[gold[i]];
+            diagonal[labels] += square - mean * mean;
+        }
+    }
+    return sum;
+}
+
+parley_status decide_posterior(const double *scores, const int *gold, size_t count,
+                               size_t label_count, double *scale, double *shifts, double *prior,
+                               parley_error *error)
+{
+    enum { ROUNDS = 200 };
+    size_t parameters = label_count + 1;
+    double *memory = calloc(5 * parameters, sizeof *memory);
+    if (!memory)
+        return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+    double *at = memory, *trial = at + parameters, *gradient = trial + parameters;
+    double *diagonal = gradient + parameters, *posterior = diagonal + parameters;
+    at[label_count] = 1;
+    double value =
+        posterior_loss(scores, gold, count, label_count, at, gradient, diagonal, posterior);
+    /* Newton steps by the diagonal alone, halved until they help: the problem is convex. */
+    for (int round = 0; round < ROUNDS; round++) {
+        double length = 1, now = value;
+        for (; length > 1e-4; length /= 2) {
+            for (size_t k = 0; k < parameters; k++)
+                trial[k] = at[k] - length * gradient[k] / diagonal[k];
+            now = posterior_loss(scores, gold, count, label_count, trial, NULL, NULL, posterior);
+            if (now < value)
+                break;
+        }
+        if (!(now < value - 1e-7 * value))
+            break;
+        memcpy(at, trial, parameters * sizeof *at);
+        value = posterior_loss(scores, gold, count, label_count, at, gradient, diagonal, posterior);
+    }
+    *scale = at[label_count];
+    for (size_t l = 0; l < label_count; l++) {
+        shifts[l] = at[l];
+        prior[l] = 1;
+    }
+    for (size_t i = 0; i < count; i++)
+        prior[gold[i]]++;
+    for (size_t l = 0; l < label_count; l++)
+        prior[l] /= (double)(count + label_count);
+    free(memory);
+    return PARLEY_OK;
+}

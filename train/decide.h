@@ -41,4 +41,14 @@ parley_status decide_calibration(const double *margins, const int *given, const 
                                  size_t count, size_t label_count, double *slope,
                                  double *intercepts, parley_error *error);
 
+/* Fits the probability of each label, in proportion to exp(scale * score + the label's shift), by maximum
+ * likelihood (multinomial logistic regression with one slope), and the labels' shares of the rows,
+ * each as if there were one row more.
+ *
+ * scores: [count][label_count], offsets included. gold: [count]. shifts, prior: [label_count],
+ * written. PARLEY_OK or PARLEY_E_MEMORY. */
+parley_status decide_posterior(const double *scores, const int *gold, size_t count,
+                               size_t label_count, double *scale, double *shifts, double *prior,
+                               parley_error *error);
+
 #endif

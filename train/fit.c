@@ -25,7 +25,13 @@ static parley_status new_tasks(const corpus *c, fitted *out, parley_error *error
         task->offsets = calloc(c->tasks[t].label_count, sizeof(double));
         task->usual_score = calloc(task->machine_count, sizeof(double));
         task->intercepts = calloc(c->tasks[t].label_count, sizeof(double));
-        if (!task->offsets || !task->usual_score || !task->intercepts)
+        task->posterior_shifts = calloc(c->tasks[t].label_count, sizeof(double));
+        task->prior = calloc(c->tasks[t].label_count, sizeof(double));
+        task->posterior_scale = 1;
+        for (size_t l = 0; l < c->tasks[t].label_count && task->prior; l++)
+            task->prior[l] = 1 / (double)c->tasks[t].label_count;
+        if (!task->offsets || !task->usual_score || !task->intercepts || !task->posterior_shifts ||
+            !task->prior)
             return no_memory(error);
     }
     return PARLEY_OK;
@@ -43,7 +49,11 @@ static void copy_choices(const corpus *c, const fitted *from, fitted *to)
         b->slope = a->slope;
         b->calibrated = a->calibrated;
         memcpy(b->offsets, a->offsets, c->tasks[t].label_count * sizeof *b->offsets);
+        b->posterior_scale = a->posterior_scale;
         memcpy(b->intercepts, a->intercepts, c->tasks[t].label_count * sizeof *b->intercepts);
+        memcpy(b->posterior_shifts, a->posterior_shifts,
+               c->tasks[t].label_count * sizeof *b->posterior_shifts);
+        memcpy(b->prior, a->prior, c->tasks[t].label_count * sizeof *b->prior);
         memcpy(b->usual_score, a->usual_score, b->machine_count * sizeof *b->usual_score);
     }
 }
@@ -86,6 +96,8 @@ void fitted_fini(fitted *f)
         free(f->tasks[t].offsets);
         free(f->tasks[t].usual_score);
         free(f->tasks[t].intercepts);
+        free(f->tasks[t].posterior_shifts);
+        free(f->tasks[t].prior);
         free(f->tasks[t].weights);
         free(f->tasks[t].bias);
     }

@@ -14,7 +14,8 @@ static parley_status join_command(int argc, char **argv, parley_buffer *out)
         bool plain = argv[i][0] && !strpbrk(argv[i], " \t\n'\"`$\\*?;&|<>()");
         status = parley_buffer_puts(out, plain ? " " : " '");
         for (const char *c = argv[i]; *c && status == PARLEY_OK; c++) /* ' becomes '\'' */
-            status = *c == '\'' ? parley_buffer_puts(out, "'\\''") : parley_buffer_append(out, c, 1);
+            status =
+                *c == '\'' ? parley_buffer_puts(out, "'\\''") : parley_buffer_append(out, c, 1);
         if (status == PARLEY_OK && !plain)
             status = parley_buffer_puts(out, "'");
     }

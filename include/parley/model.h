@@ -41,9 +41,14 @@ typedef struct parley_task_view {
      * positive). */
     double slope;
     const double *intercepts; /* [label_count] */
-    size_t machine_begin;     /* this task's first machine */
-    size_t machine_count;     /* 1 for two labels, else label_count */
-    const double *bias;       /* [machine_count] */
+    /* The probability of each label is in proportion to exp(posterior_scale * score + its shift), for
+     * rows among which the labels have the shares `prior`, those of the training rows. */
+    double posterior_scale;
+    const double *posterior_shifts; /* [label_count] */
+    const double *prior;            /* [label_count], above 0, 1 in sum */
+    size_t machine_begin;           /* this task's first machine */
+    size_t machine_count;           /* 1 for two labels, else label_count */
+    const double *bias;             /* [machine_count] */
     /* A sentence of an article gets `context` times what the machines say of the other sentences, less
      * their usual scores, on average; a few others count for less than many. */
     double context;            /* 0: sentences are judged alone */
@@ -158,6 +163,22 @@ parley_status parley_labeller_explain(parley_labeller *labeller, parley_str sent
  * say where the context ends. sums: [machines], scratch. */
 void parley_context_add(double *scores, size_t stride, size_t machines, const size_t *sizes,
                         size_t count, double weight, const double *usual, double *sums);
+
+/* The probability of each label of a task. scores: [label_count], offsets included. posterior:
+ * [label_count], written, 1 in sum. */
+void parley_posterior(const parley_task_view *task, const double *scores, double *posterior);
+
+/* Estimates the labels' shares among rows whose shares are not those of the training rows, by the EM
+ * algorithm of Saerens, Latinne and Decaestecker (2002).
+ * posteriors: [count][label_count]. prior: [label_count], that of the posteriors. shares:
+ * [label_count], written. next: [label_count], scratch. */
+void parley_estimate_shares(const double *posteriors, size_t count, size_t label_count,
+                            const double *prior, double *shares, double *next);
+
+/* The confidence that a label is right where the labels have other shares than `prior`: its odds change
+ * as those of the label's probability do. posterior: [label_count], by `prior`. */
+double parley_shift_confidence(double confidence, size_t label, const double *posterior,
+                               size_t label_count, const double *prior, const double *shares);
 
 /* From scores to a prediction, as labelling does it; for training, which has scores of its own.
  * scores: [label_count], offsets included. intercepts: [label_count]. The label with the highest
