@@ -48,6 +48,10 @@ static void fill_tasks(sample_model *s)
     memcpy(s->offsets, offsets, sizeof offsets);
     static const double intercepts[] = {0.3, -0.2, 0.5, -0.1, 0.7};
     memcpy(s->intercepts, intercepts, sizeof intercepts);
+    static const double shifts[] = {0.25, 0, -0.5, 0.125, -0.125};
+    memcpy(s->shifts, shifts, sizeof shifts);
+    static const double prior[] = {0.25, 0.5, 0.25, 0.375, 0.625};
+    memcpy(s->prior, prior, sizeof prior);
     memcpy(s->bias, bias, sizeof bias);
     memcpy(s->usual, usual, sizeof usual);
     s->tasks[0] = (parley_task_view){.name = "stance",
@@ -56,6 +60,9 @@ static void fill_tasks(sample_model *s)
                                      .offsets = s->offsets,
                                      .slope = -1.75,
                                      .intercepts = s->intercepts,
+                                     .posterior_scale = 1.5,
+                                     .posterior_shifts = s->shifts,
+                                     .prior = s->prior,
                                      .machine_begin = 0,
                                      .machine_count = 3,
                                      .bias = s->bias,
@@ -67,6 +74,9 @@ static void fill_tasks(sample_model *s)
                                      .offsets = s->offsets + 3,
                                      .slope = -1.0 / 3,
                                      .intercepts = s->intercepts + 3,
+                                     .posterior_scale = 2,
+                                     .posterior_shifts = s->shifts + 3,
+                                     .prior = s->prior + 3,
                                      .machine_begin = 3,
                                      .machine_count = 1,
                                      .bias = s->bias + 3,

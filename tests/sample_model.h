@@ -30,6 +30,7 @@ typedef struct sample_model {
     float idf[SAMPLE_FEATURES];
     float weights[SAMPLE_FEATURES * SAMPLE_MACHINES];
     double offsets[SAMPLE_LABELS], intercepts[SAMPLE_LABELS];
+    double shifts[SAMPLE_LABELS], prior[SAMPLE_LABELS];
     double bias[SAMPLE_MACHINES], usual[SAMPLE_MACHINES];
     uint64_t word_hashes[SAMPLE_WORDS];
     float word_scales[SAMPLE_WORDS], word_weights[SAMPLE_WORDS];
