@@ -180,6 +180,8 @@ static parley_status read_record(table_reader *r, size_t *begin, parley_error *e
             r->ended = true;
             if (csv_fini(&r->parser, on_field, on_record, r) != 0)
                 return bad(r, *begin ? *begin : r->line, error, unclosed);
+            if (r->no_memory)
+                return parley_error_at(error, PARLEY_E_MEMORY, r->path, r->line, "out of memory");
             break;
         }
         if (*begin == 0 && piece.data[0] != '\n' && piece.data[0] != '\r')
