@@ -165,6 +165,34 @@ static void endings(void **state)
     }
 }
 
+static void one_file_under_two_names(void **state)
+{
+    (void)state;
+    make_tree();
+    assert_int_equal(symlink("zeta.txt", "tree/link.txt"), 0);
+    assert_true(file_same("tree/zeta.txt", "tree/zeta.txt"));
+    assert_true(file_same("tree/zeta.txt", "tree/b/../zeta.txt"));
+    assert_true(file_same("tree/zeta.txt", "tree/link.txt"));
+    assert_false(file_same("tree/zeta.txt", "tree/Alpha.TXT"));
+    assert_true(file_same("tree/new", "tree/../tree/new")); /* not there yet */
+    assert_false(file_same("tree/new", "tree/b/new"));
+    assert_false(file_same("tree/new", "absent/new"));
+    assert_false(file_same("-", "-"));
+    assert_false(file_same("/dev/null", "/dev/null"));
+}
+
+static void empty_folders_are_counted(void **state)
+{
+    (void)state;
+    file_list files = {0};
+    const char *const operands[] = {"tree", "other", "tree/b"};
+    make_tree();
+    assert_int_equal(file_list_collect(operands, 3, FILES_TABLES, &files, NULL), PARLEY_OK);
+    assert_int_equal(files.empty, 2);
+    assert_string_equal(files.empty_one, "other");
+    file_list_fini(&files);
+}
+
 static void reads_whole_files(void **state)
 {
     (void)state;
@@ -200,6 +228,8 @@ int main(void)
         cmocka_unit_test(links),
         cmocka_unit_test(what_is_not_there),
         cmocka_unit_test(endings),
+        cmocka_unit_test(one_file_under_two_names),
+        cmocka_unit_test(empty_folders_are_counted),
         cmocka_unit_test(reads_whole_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
