@@ -258,8 +258,8 @@ static bool is_dateline(parley_str s)
 
 static bool is_address(parley_str s)
 {
-    return (begins(s, "http") || begins(s, "www")) && !memchr(s.data, ' ', s.size) &&
-           memchr(s.data, '.', s.size);
+    return (begins(s, "http:") || begins(s, "https:") || begins(s, "www.")) &&
+           !memchr(s.data, ' ', s.size) && memchr(s.data, '.', s.size);
 }
 
 static bool is_notice(parley_str s)

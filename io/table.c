@@ -134,6 +134,18 @@ static const char unclosed[] =
     "a quoted field that begins in this row never ends; close it with \" (and write \"\" for a "
     "quotation mark inside it)";
 
+/* What the callbacks could not report themselves. */
+static parley_status check_callbacks(const table_reader *r, size_t begin, parley_error *error)
+{
+    if (r->no_memory)
+        return parley_error_at(error, PARLEY_E_MEMORY, r->path, r->line, "out of memory");
+    if (r->too_wide)
+        return parley_error_at(error, PARLEY_E_LIMIT, r->path, begin,
+                               "a row of more than %d fields; this is no table of texts",
+                               COLUMNS_MAX);
+    return PARLEY_OK;
+}
+
 /* Gives libcsv a piece of the record that begins in line `begin`. */
 static parley_status feed(table_reader *r, parley_str piece, size_t begin, parley_error *error)
 {
@@ -152,14 +164,19 @@ static parley_status feed(table_reader *r, parley_str piece, size_t begin, parle
                        "write \"\" for one inside it");
         r->no_memory = true;
     }
-    if (r->no_memory)
-        return parley_error_at(error, PARLEY_E_MEMORY, r->path, r->line, "out of memory");
-    if (r->too_wide)
-        return parley_error_at(error, PARLEY_E_LIMIT, r->path, begin,
-                               "a row of more than %d fields; this is no table of texts",
-                               COLUMNS_MAX);
-    count_line(r, piece);
-    return PARLEY_OK;
+    parley_status status = check_callbacks(r, begin, error);
+    if (status == PARLEY_OK)
+        count_line(r, piece);
+    return status;
+}
+
+/* Ends the last record, which may lack its line end. */
+static parley_status end_input(table_reader *r, size_t begin, parley_error *error)
+{
+    r->ended = true;
+    if (csv_fini(&r->parser, on_field, on_record, r) != 0)
+        return bad(r, begin ? begin : r->line, error, unclosed);
+    return check_callbacks(r, begin, error);
 }
 
 /* Reads until libcsv has ended a record or the input ends; sets where the record begins. */
@@ -176,14 +193,8 @@ static parley_status read_record(table_reader *r, size_t *begin, parley_error *e
         status = next_piece(r, &piece, error);
         if (status != PARLEY_OK)
             return status;
-        if (piece.size == 0) {
-            r->ended = true;
-            if (csv_fini(&r->parser, on_field, on_record, r) != 0)
-                return bad(r, *begin ? *begin : r->line, error, unclosed);
-            if (r->no_memory)
-                return parley_error_at(error, PARLEY_E_MEMORY, r->path, r->line, "out of memory");
-            break;
-        }
+        if (piece.size == 0)
+            return end_input(r, *begin, error);
         if (*begin == 0 && piece.data[0] != '\n' && piece.data[0] != '\r')
             *begin = r->line;
         status = feed(r, piece, *begin, error);

@@ -352,7 +352,8 @@ static bool advance(const sigmoid *s, place *at, const place *gradient, const pl
     double descent = gradient->slope * step->slope + gradient->common * step->common;
     for (size_t l = 0; l < s->labels; l++)
         descent += gradient->own[l] * step->own[l];
-    for (double length = 1; length >= 1e-10; length /= 2) {
+    double length = 1;
+    for (int halvings = 0; halvings < 34; halvings++) {
         place trial = {at->slope + length * step->slope, at->common + length * step->common,
                        trial_own};
         for (size_t l = 0; l < s->labels; l++)
@@ -365,6 +366,7 @@ static bool advance(const sigmoid *s, place *at, const place *gradient, const pl
             *value = now;
             return true;
         }
+        length /= 2;
     }
     return false;
 }
@@ -473,12 +475,13 @@ parley_status decide_posterior(const double *scores, const int *gold, size_t cou
     /* Newton steps by the diagonal alone, halved until they help: the problem is convex. */
     for (int round = 0; round < ROUNDS; round++) {
         double length = 1, now = value;
-        for (; length > 1e-4; length /= 2) {
+        for (int halvings = 0; halvings < 14; halvings++) {
             for (size_t k = 0; k < parameters; k++)
                 trial[k] = at[k] - length * gradient[k] / diagonal[k];
             now = posterior_loss(scores, gold, count, label_count, trial, NULL, NULL, posterior);
             if (now < value)
                 break;
+            length /= 2;
         }
         if (!(now < value - 1e-7 * value))
             break;

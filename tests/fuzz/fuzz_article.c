@@ -5,7 +5,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const article_options formats[] = {{.format = ARTICLE_TEXT}, {.format = ARTICLE_HTML}, {.encoding = "euc-jp"}};
+    static const article_options formats[] = {
+        {.format = ARTICLE_TEXT}, {.format = ARTICLE_HTML}, {.encoding = "euc-jp"}};
     article_text a = {0};
     for (size_t i = 0; i < 3; i++) {
         parley_error error = {0};
