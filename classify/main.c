@@ -48,11 +48,13 @@ static parley_status make_room(run *r, size_t count, parley_error *error)
         return PARLEY_OK;
     size_t tasks = parley_model_view_of(r->model)->task_count;
     parley_str *texts = realloc(r->texts, count * sizeof *texts);
-    r->texts = texts ? texts : r->texts;
-    parley_prediction *predictions = realloc(r->predictions, count * tasks * sizeof *predictions);
-    r->predictions = predictions ? predictions : r->predictions;
-    if (!texts || !predictions)
+    if (!texts)
         return no_memory(error);
+    r->texts = texts;
+    parley_prediction *predictions = realloc(r->predictions, count * tasks * sizeof *predictions);
+    if (!predictions)
+        return no_memory(error);
+    r->predictions = predictions;
     r->capacity = count;
     return PARLEY_OK;
 }

@@ -18,7 +18,7 @@
 #include <string.h>
 
 /* More columns are no table of sentences. */
-enum { CHUNK = 1 << 16, COLUMNS_MAX = 10000 };
+enum { CHUNK = 1 << 16, COLUMNS_MAX = 10000, BLOCK_MIN = 1 << 12 };
 
 struct table_reader {
     input *in;
@@ -51,29 +51,33 @@ struct table_reader {
 
 /* --- libcsv's callbacks ------------------------------------------------------------------------ */
 
+static bool make_room(table_reader *r)
+{
+    if (r->cell_count < r->cell_capacity)
+        return true;
+    size_t capacity = r->cell_capacity ? 2 * r->cell_capacity : 16;
+    parley_str *cells = realloc(r->cells, capacity * sizeof *cells);
+    if (!cells)
+        return false;
+    r->cells = cells;
+    size_t *ends = realloc(r->ends, capacity * sizeof *ends);
+    if (!ends)
+        return false;
+    r->ends = ends;
+    r->cell_capacity = capacity;
+    return true;
+}
+
 static void on_field(void *data, size_t size, void *context)
 {
     table_reader *r = context;
     r->too_wide = r->too_wide || r->cell_count == COLUMNS_MAX;
     if (r->too_wide)
         return;
-    if (r->cell_count == r->cell_capacity) {
-        size_t capacity = r->cell_capacity ? 2 * r->cell_capacity : 16;
-        parley_str *cells = realloc(r->cells, capacity * sizeof *cells);
-        r->cells = cells ? cells : r->cells;
-        size_t *ends = realloc(r->ends, capacity * sizeof *ends);
-        r->ends = ends ? ends : r->ends;
-        if (!cells || !ends) {
-            r->no_memory = true;
-            return;
-        }
-        r->cell_capacity = capacity;
-    }
-    if (parley_buffer_append(&r->bytes, data, size) != PARLEY_OK) {
+    if (make_room(r) && parley_buffer_append(&r->bytes, data, size) == PARLEY_OK)
+        r->ends[r->cell_count++] = r->bytes.size;
+    else
         r->no_memory = true;
-        return;
-    }
-    r->ends[r->cell_count++] = r->bytes.size;
 }
 
 static void on_record(int end_character, void *context)
@@ -157,6 +161,8 @@ static parley_status feed(table_reader *r, parley_str piece, size_t begin, parle
                                "a row of more than %d MiB; look for a quotation mark too many",
                                INPUT_RECORD_MAX >> 20);
     r->record_bytes += piece.size;
+    /* libcsv grows its field by a fixed block: with one as large as the record it doubles. */
+    csv_set_blk_size(&r->parser, r->record_bytes > BLOCK_MIN ? r->record_bytes : BLOCK_MIN);
     if (csv_parse(&r->parser, piece.data, piece.size, on_field, on_record, r) != piece.size) {
         if (csv_error(&r->parser) == CSV_EPARSE)
             return bad(r, r->line, error,

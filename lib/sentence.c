@@ -130,12 +130,11 @@ static bool examine(parley_splitter *s, state *now, size_t *at, size_t *end)
     const char *text = s->text;
     size_t i = *at;
     unsigned char kind = byte_kind[(unsigned char)text[i]];
-    size_t size = 1;
     if (kind == WIDE) {
         size_t bullet = glyph_bullet(text, s->length, i);
         if (glyph_mark(text, s->length, i))
             kind = MARK;
-        else if ((size = glyph_line_end(text, s->length, i)) > 0)
+        else if (glyph_line_end(text, s->length, i) > 0)
             kind = LINE;
         else if (bullet && now->bullet && i > now->begin &&
                  !memcmp(text + i, text + now->begin, bullet) &&

@@ -3,6 +3,7 @@
 
 #include "settings.h"
 
+#include "../io/files.h"
 #include "version.h"
 
 #include <math.h>
@@ -102,8 +103,8 @@ static const char usage[] =
     "\n"
     "  parley-train [options] LABELLED.csv... [-o MODEL]\n"
     "\n"
-    "LABELLED.csv has a header, a column with a sentence in each row, and columns with\n"
-    "their labels; an article column says which rows belong together.\n"
+    "LABELLED.csv has a header, a sentence in each row, and columns with its labels;\n"
+    "an article column says which rows belong together.\n"
     "\n";
 
 static const char statuses[] =
@@ -328,6 +329,29 @@ static parley_status take(int key, const char *value, void *context, parley_erro
     }
 }
 
+/* Two outputs that are one file, or an output that is an input: one would destroy the other. */
+static parley_status check_files(const settings *s, const option_operands *operands,
+                                 parley_error *error)
+{
+    const char *outputs[] = {s->output, s->metrics, s->predictions, s->suspects};
+    const option_list inputs[] = {
+        {operands->list, operands->count}, s->extra, s->test, s->articles};
+    for (size_t i = 0; i < 4; i++) {
+        for (size_t k = 0; outputs[i] && k < i; k++)
+            if (outputs[k] && (file_same(outputs[i], outputs[k]) ||
+                               (strcmp(outputs[i], "-") == 0 && strcmp(outputs[k], "-") == 0)))
+                return parley_error_set(error, PARLEY_E_ARGUMENT,
+                                        "%s: two results would be written there; name two files",
+                                        outputs[i]);
+        for (size_t list = 0; outputs[i] && list < 4; list++)
+            for (size_t k = 0; k < inputs[list].count; k++)
+                if (file_same(outputs[i], inputs[list].items[k]))
+                    return parley_error_set(error, PARLEY_E_ARGUMENT,
+                                            "%s is an input; write somewhere else", outputs[i]);
+    }
+    return PARLEY_OK;
+}
+
 /* Names that the rows of parley have themselves. */
 static parley_status check_labels(const settings *s, parley_error *error)
 {
@@ -367,7 +391,8 @@ static parley_status check(settings *s, const option_operands *operands, parley_
         long processors = sysconf(_SC_NPROCESSORS_ONLN);
         s->threads = processors > 0 ? (size_t)processors : 1;
     }
-    return check_labels(s, error);
+    parley_status status = check_files(s, operands, error);
+    return status == PARLEY_OK ? check_labels(s, error) : status;
 }
 
 parley_status settings_parse(int argc, char **argv, settings *s, option_operands *operands,
