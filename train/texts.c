@@ -263,7 +263,12 @@ static parley_status make_filter(texts *t, whole_text *w)
     while (w->filter_bits < 8 * SPAN_WORDS * words)
         w->filter_bits *= 2;
     w->filter = calloc(w->filter_bits / 8, 1);
-    return w->filter ? walk_spans(t, w->text, enter_filter, w) : PARLEY_E_MEMORY;
+    if (!w->filter || walk_spans(t, w->text, enter_filter, w) != PARLEY_OK) {
+        free(w->filter); /* a half-filled one would hide spans */
+        w->filter = NULL;
+        return PARLEY_E_MEMORY;
+    }
+    return PARLEY_OK;
 }
 
 /* What is looked for, and what was found. */
