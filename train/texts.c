@@ -194,7 +194,7 @@ void texts_free(texts *t)
     intern_fini(&t->keys);
     intern_fini(&t->articles);
     free(t->sentences);
-    for (size_t i = 0; i < t->articles.count && i < t->whole_capacity; i++)
+    for (size_t i = 0; i < t->whole_capacity; i++)
         free(t->wholes[i].filter);
     free(t->wholes);
     arena_fini(&t->bytes);
