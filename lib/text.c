@@ -113,8 +113,6 @@ parley_status parley_text_from_windows1252(const char *bytes, size_t size, parle
 parley_status parley_text_squeeze(const char *text, size_t length, parley_buffer *out)
 {
     if (length == 0)
-        return PARLEY_OK;
-    if (length == 0)
         return PARLEY_OK; /* an empty buffer has no bytes to point to */
     if (parley_buffer_reserve(out, length) != PARLEY_OK)
         return PARLEY_E_MEMORY;

@@ -150,9 +150,13 @@ parley_status fit_apply(const fit_input *in, const fitted *f, const size_t *rows
     size_t *sizes = malloc((count + 1) * sizeof *sizes);
     row_vector r = {0};
     parley_status status = row_vector_init(&r, in->vectors);
-    if (status != PARLEY_OK || !scores || !sizes)
+    double *sums = NULL, *labels = NULL;
+    if (status == PARLEY_OK && scores && sizes) {
+        sums = scores + count * most;
+        labels = sums + most;
+    } else {
         status = no_memory(error);
-    double *sums = scores + count * most, *labels = sums + most;
+    }
     for (size_t t = 0; t < c->task_count && status == PARLEY_OK; t++) {
         const fitted_task *task = &f->tasks[t];
         for (size_t i = 0; i < count; i++) {
