@@ -183,7 +183,7 @@ class Report:
     def head(self, title, train):
         version = subprocess.run([train, '--version'], capture_output=True, text=True).stdout.split('\n')[0]
         command = ' '.join(['bench/' + os.path.basename(sys.argv[0]),
-                            *(a for a in sys.argv[1:] if not a.startswith('/'))])
+                            *(os.path.basename(a) for a in sys.argv[1:])])
         self.put(f'# {title}\n')
         self.put(f'`{command}`, {datetime.date.today()}, {version}\n')
 
