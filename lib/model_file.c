@@ -120,6 +120,9 @@ static const char *task_fault(const parley_task_view *task)
             return "an offset is not a finite number";
         if (!(task->prior[l] > 0 && task->prior[l] <= 1))
             return "a label's share is out of range";
+        if (!(task->share_spread[l] >= 0 && task->share_spread[l] <= 1) ||
+            !(task->share_error[l] >= 0 && task->share_error[l] <= 1))
+            return "the error of a label's share is out of range";
     }
     for (size_t m = 0; m < task->machine_count; m++)
         if (!isfinite(task->bias[m]) || !isfinite(task->usual_score[m]))
@@ -192,49 +195,59 @@ static parley_status put_number(parley_buffer *out, double number)
     return parley_buffer_printf(out, " %s", text);
 }
 
+static parley_status put_line(parley_buffer *out, const char *word, const double *numbers,
+                              size_t count)
+{
+    parley_status status = parley_buffer_puts(out, word);
+    for (size_t i = 0; i < count && status == PARLEY_OK; i++)
+        status = put_number(out, numbers[i]);
+    return status == PARLEY_OK ? parley_buffer_puts(out, "\n") : status;
+}
+
+/* The same with one number before the others. */
+static parley_status put_line_with(parley_buffer *out, const char *word, double first,
+                                   const double *numbers, size_t count)
+{
+    parley_status status = parley_buffer_puts(out, word);
+    if (status == PARLEY_OK)
+        status = put_number(out, first);
+    return status == PARLEY_OK ? put_line(out, "", numbers, count) : status;
+}
+
+static parley_status put_label(parley_buffer *out, const char *name, double offset)
+{
+    parley_status status = parley_buffer_puts(out, "label ");
+    if (status == PARLEY_OK)
+        status = put_name(out, name);
+    return status == PARLEY_OK ? put_line(out, "", &offset, 1) : status;
+}
+
 static parley_status put_task(parley_buffer *out, const parley_task_view *task)
 {
+    size_t labels = task->label_count, machines = task->machine_count;
     parley_status status = parley_buffer_puts(out, "task ");
     if (status == PARLEY_OK)
         status = put_name(out, task->name);
     if (status == PARLEY_OK)
-        status = parley_buffer_printf(out, " %zu\n", task->label_count);
-    for (size_t l = 0; l < task->label_count && status == PARLEY_OK; l++) {
-        status = parley_buffer_puts(out, "label ");
-        if (status == PARLEY_OK)
-            status = put_name(out, task->labels[l]);
-        if (status == PARLEY_OK)
-            status = put_number(out, task->offsets[l]);
-        if (status == PARLEY_OK)
-            status = parley_buffer_puts(out, "\n");
-    }
+        status = parley_buffer_printf(out, " %zu\n", labels);
+    for (size_t l = 0; l < labels && status == PARLEY_OK; l++)
+        status = put_label(out, task->labels[l], task->offsets[l]);
     if (status == PARLEY_OK)
-        status = parley_buffer_puts(out, "bias");
-    for (size_t m = 0; m < task->machine_count && status == PARLEY_OK; m++)
-        status = put_number(out, task->bias[m]);
+        status = put_line(out, "bias", task->bias, machines);
     if (status == PARLEY_OK)
-        status = parley_buffer_puts(out, "\ncalibration");
+        status = put_line_with(out, "calibration", task->slope, task->intercepts, labels);
     if (status == PARLEY_OK)
-        status = put_number(out, task->slope);
-    for (size_t l = 0; l < task->label_count && status == PARLEY_OK; l++)
-        status = put_number(out, task->intercepts[l]);
+        status =
+            put_line_with(out, "posterior", task->posterior_scale, task->posterior_shifts, labels);
     if (status == PARLEY_OK)
-        status = parley_buffer_puts(out, "\nposterior");
+        status = put_line(out, "prior", task->prior, labels);
     if (status == PARLEY_OK)
-        status = put_number(out, task->posterior_scale);
-    for (size_t l = 0; l < task->label_count && status == PARLEY_OK; l++)
-        status = put_number(out, task->posterior_shifts[l]);
+        status = put_line(out, "spread", task->share_spread, labels);
     if (status == PARLEY_OK)
-        status = parley_buffer_puts(out, "\nprior");
-    for (size_t l = 0; l < task->label_count && status == PARLEY_OK; l++)
-        status = put_number(out, task->prior[l]);
+        status = put_line(out, "error", task->share_error, labels);
     if (status == PARLEY_OK)
-        status = parley_buffer_puts(out, "\ncontext");
-    if (status == PARLEY_OK)
-        status = put_number(out, task->context);
-    for (size_t m = 0; m < task->machine_count && status == PARLEY_OK; m++)
-        status = put_number(out, task->usual_score[m]);
-    return status == PARLEY_OK ? parley_buffer_puts(out, "\n") : status;
+        status = put_line_with(out, "context", task->context, task->usual_score, machines);
+    return status;
 }
 
 static parley_status put_description(parley_buffer *out, const parley_model_view *v)
@@ -462,6 +475,27 @@ static void read_features(cursor *c, parley_model *model)
     features->normalise = whole(c, 1);
 }
 
+/* Numbers that the header holds for each label, and for each machine. */
+enum { PER_LABEL = 6, PER_MACHINE = 2 };
+
+/* Reads a line of a word and numbers. */
+static void read_line(cursor *c, const char *text, double *numbers, size_t count)
+{
+    expect(c, text);
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = number(c);
+    expect(c, "\n");
+}
+
+/* The same with one number before the others. */
+static void read_line_with(cursor *c, const char *text, double *first, double *numbers,
+                           size_t count)
+{
+    expect(c, text);
+    *first = number(c);
+    read_line(c, "", numbers, count);
+}
+
 /* Reads one task; labels and numbers are taken from the model's arrays from the given places on. */
 static void read_task(cursor *c, parley_model *model, parley_task_view *task, size_t label_begin,
                       size_t machine_begin, char **strings)
@@ -483,13 +517,17 @@ static void read_task(cursor *c, parley_model *model, parley_task_view *task, si
     double *intercepts = offsets + view->label_count;
     double *shifts = intercepts + view->label_count;
     double *prior = shifts + view->label_count;
-    double *bias = model->numbers + 4 * view->label_count + machine_begin;
+    double *spread = prior + view->label_count;
+    double *share_error = spread + view->label_count;
+    double *bias = model->numbers + PER_LABEL * view->label_count + machine_begin;
     double *usual = bias + view->machine_count;
     task->labels = model->labels + label_begin;
     task->offsets = offsets;
     task->intercepts = intercepts;
     task->posterior_shifts = shifts;
     task->prior = prior;
+    task->share_spread = spread;
+    task->share_error = share_error;
     task->bias = bias;
     task->usual_score = usual;
     for (size_t l = 0; l < task->label_count; l++) {
@@ -498,25 +536,13 @@ static void read_task(cursor *c, parley_model *model, parley_task_view *task, si
         offsets[l] = number(c);
         expect(c, "\n");
     }
-    expect(c, "bias");
-    for (size_t m = 0; m < task->machine_count; m++)
-        bias[m] = number(c);
-    expect(c, "\ncalibration");
-    task->slope = number(c);
-    for (size_t l = 0; l < task->label_count; l++)
-        intercepts[l] = number(c);
-    expect(c, "\nposterior");
-    task->posterior_scale = number(c);
-    for (size_t l = 0; l < task->label_count; l++)
-        shifts[l] = number(c);
-    expect(c, "\nprior");
-    for (size_t l = 0; l < task->label_count; l++)
-        prior[l] = number(c);
-    expect(c, "\ncontext");
-    task->context = number(c);
-    for (size_t m = 0; m < task->machine_count; m++)
-        usual[m] = number(c);
-    expect(c, "\n");
+    read_line(c, "bias", bias, task->machine_count);
+    read_line_with(c, "calibration", &task->slope, intercepts, task->label_count);
+    read_line_with(c, "posterior", &task->posterior_scale, shifts, task->label_count);
+    read_line(c, "prior", prior, task->label_count);
+    read_line(c, "spread", spread, task->label_count);
+    read_line(c, "error", share_error, task->label_count);
+    read_line_with(c, "context", &task->context, usual, task->machine_count);
 }
 
 static parley_status read_tasks(cursor *c, parley_model *model, char **strings)
@@ -524,8 +550,8 @@ static parley_status read_tasks(cursor *c, parley_model *model, char **strings)
     parley_model_view *view = &model->view;
     model->tasks = calloc(view->task_count, sizeof *model->tasks);
     model->labels = calloc(view->label_count, sizeof *model->labels);
-    model->numbers =
-        calloc(4 * view->label_count + 2 * view->machine_count, sizeof *model->numbers);
+    model->numbers = calloc(PER_LABEL * view->label_count + PER_MACHINE * view->machine_count,
+                            sizeof *model->numbers);
     if (!model->tasks || !model->labels || !model->numbers)
         return PARLEY_E_MEMORY;
     view->tasks = model->tasks;

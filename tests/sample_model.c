@@ -52,6 +52,10 @@ static void fill_tasks(sample_model *s)
     memcpy(s->shifts, shifts, sizeof shifts);
     static const double prior[] = {0.25, 0.5, 0.25, 0.375, 0.625};
     memcpy(s->prior, prior, sizeof prior);
+    static const double spread[] = {0.0625, 0.125, 0, 0.25, 0.25};
+    memcpy(s->spread, spread, sizeof spread);
+    static const double share_error[] = {0.015625, 0.03125, 0.0078125, 0, 0};
+    memcpy(s->share_error, share_error, sizeof share_error);
     memcpy(s->bias, bias, sizeof bias);
     memcpy(s->usual, usual, sizeof usual);
     s->tasks[0] = (parley_task_view){.name = "stance",
@@ -63,6 +67,8 @@ static void fill_tasks(sample_model *s)
                                      .posterior_scale = 1.5,
                                      .posterior_shifts = s->shifts,
                                      .prior = s->prior,
+                                     .share_spread = s->spread,
+                                     .share_error = s->share_error,
                                      .machine_begin = 0,
                                      .machine_count = 3,
                                      .bias = s->bias,
@@ -77,6 +83,8 @@ static void fill_tasks(sample_model *s)
                                      .posterior_scale = 2,
                                      .posterior_shifts = s->shifts + 3,
                                      .prior = s->prior + 3,
+                                     .share_spread = s->spread + 3,
+                                     .share_error = s->share_error + 3,
                                      .machine_begin = 3,
                                      .machine_count = 1,
                                      .bias = s->bias + 3,

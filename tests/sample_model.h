@@ -31,6 +31,7 @@ typedef struct sample_model {
     float weights[SAMPLE_FEATURES * SAMPLE_MACHINES];
     double offsets[SAMPLE_LABELS], intercepts[SAMPLE_LABELS];
     double shifts[SAMPLE_LABELS], prior[SAMPLE_LABELS];
+    double spread[SAMPLE_LABELS], share_error[SAMPLE_LABELS];
     double bias[SAMPLE_MACHINES], usual[SAMPLE_MACHINES];
     uint64_t word_hashes[SAMPLE_WORDS];
     float word_scales[SAMPLE_WORDS], word_weights[SAMPLE_WORDS];

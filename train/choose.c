@@ -3,6 +3,7 @@
 
 #include "folds.h"
 #include "parley/model.h"
+#include "share_errors.h"
 #include "workers.h"
 
 #include <stdlib.h>
@@ -97,6 +98,7 @@ typedef struct sample {
     double *scores; /* [count][labels] */
     int *gold;      /* [count] */
     size_t *fold;   /* [count] */
+    size_t *group;  /* [count], of the corpus */
     size_t count, labels;
     double *usual; /* [machines], the mean score */
 } sample;
@@ -106,6 +108,7 @@ static void sample_fini(sample *s)
     free(s->scores);
     free(s->gold);
     free(s->fold);
+    free(s->group);
     free(s->usual);
 }
 
@@ -163,6 +166,7 @@ static void keep_labelled(const inner *n, size_t t, const gathering *g, size_t c
             continue;
         machines_spread(g->scores + i * machines, s->labels, s->scores + s->count * s->labels);
         s->fold[s->count] = g->fold[i];
+        s->group[s->count] = n->in->corpus->rows[g->rows[i]].group;
         s->gold[s->count++] = label;
     }
 }
@@ -177,9 +181,10 @@ static parley_status take_sample(const inner *n, size_t cost, size_t t, size_t m
     s->scores = malloc((n->count * s->labels + 1) * sizeof *s->scores);
     s->gold = malloc((n->count + 1) * sizeof *s->gold);
     s->fold = malloc((n->count + 1) * sizeof *s->fold);
+    s->group = malloc((n->count + 1) * sizeof *s->group);
     s->usual = calloc(machines, sizeof *s->usual);
     if (!gathering_init(&g, n->count, machines) || !s->scores || !s->gold || !s->fold ||
-        !s->usual) {
+        !s->group || !s->usual) {
         gathering_fini(&g);
         return no_memory(error);
     }
@@ -219,6 +224,12 @@ static parley_status calibrate(const sample *s, fitted_task *task, parley_error 
     if (status == PARLEY_OK)
         status = decide_posterior(s->scores, s->gold, s->count, s->labels, &task->posterior_scale,
                                   task->posterior_shifts, task->prior, error);
+    parley_task_view view = {.label_count = s->labels,
+                             .posterior_scale = task->posterior_scale,
+                             .posterior_shifts = task->posterior_shifts};
+    if (status == PARLEY_OK)
+        status = share_errors(&view, s->scores, s->gold, s->group, s->count, task->share_spread,
+                              task->share_error, error);
     task->calibrated = s->count > 0;
     free(margins);
     free(given);

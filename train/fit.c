@@ -27,12 +27,16 @@ static parley_status new_tasks(const corpus *c, fitted *out, parley_error *error
         task->intercepts = calloc(c->tasks[t].label_count, sizeof(double));
         task->posterior_shifts = calloc(c->tasks[t].label_count, sizeof(double));
         task->prior = calloc(c->tasks[t].label_count, sizeof(double));
+        task->share_spread = calloc(c->tasks[t].label_count, sizeof(double));
+        task->share_error = calloc(c->tasks[t].label_count, sizeof(double));
         task->posterior_scale = 1;
         for (size_t l = 0; l < c->tasks[t].label_count && task->prior; l++)
             task->prior[l] = 1 / (double)c->tasks[t].label_count;
         if (!task->offsets || !task->usual_score || !task->intercepts || !task->posterior_shifts ||
-            !task->prior)
+            !task->prior || !task->share_spread || !task->share_error)
             return no_memory(error);
+        for (size_t l = 0; l < c->tasks[t].label_count; l++)
+            task->share_error[l] = 1; /* nothing is known until it is calibrated */
     }
     return PARLEY_OK;
 }
@@ -54,6 +58,8 @@ static void copy_choices(const corpus *c, const fitted *from, fitted *to)
         memcpy(b->posterior_shifts, a->posterior_shifts,
                c->tasks[t].label_count * sizeof *b->posterior_shifts);
         memcpy(b->prior, a->prior, c->tasks[t].label_count * sizeof *b->prior);
+        memcpy(b->share_spread, a->share_spread, c->tasks[t].label_count * sizeof *b->prior);
+        memcpy(b->share_error, a->share_error, c->tasks[t].label_count * sizeof *b->prior);
         memcpy(b->usual_score, a->usual_score, b->machine_count * sizeof *b->usual_score);
     }
 }
@@ -98,6 +104,8 @@ void fitted_fini(fitted *f)
         free(f->tasks[t].intercepts);
         free(f->tasks[t].posterior_shifts);
         free(f->tasks[t].prior);
+        free(f->tasks[t].share_spread);
+        free(f->tasks[t].share_error);
         free(f->tasks[t].weights);
         free(f->tasks[t].bias);
     }

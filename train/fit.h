@@ -47,11 +47,12 @@ typedef struct fitted_task {
     double slope;
     double *intercepts; /* [label_count] */
     double posterior_scale;
-    double *posterior_shifts; /* [label_count] */
-    double *prior;            /* [label_count], the labels' shares of the training rows */
-    bool calibrated;          /* false: too few groups, so there were no scores to calibrate on */
-    double *weights;          /* [machine_count][columns], row-major */
-    double *bias;             /* [machine_count] */
+    double *posterior_shifts;           /* [label_count] */
+    double *prior;                      /* [label_count], the labels' shares of the training rows */
+    double *share_spread, *share_error; /* [label_count], see parley/model.h */
+    bool calibrated; /* false: too few groups, so there were no scores to calibrate on */
+    double *weights; /* [machine_count][columns], row-major */
+    double *bias;    /* [machine_count] */
     size_t machine_count;
 } fitted_task;
 

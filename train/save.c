@@ -133,6 +133,8 @@ parley_status save_model(const fit_input *in, const fitted *f, size_t training_r
                                         .posterior_scale = task->posterior_scale,
                                         .posterior_shifts = task->posterior_shifts,
                                         .prior = task->prior,
+                                        .share_spread = task->share_spread,
+                                        .share_error = task->share_error,
                                         .context = task->context,
                                         .usual_score = task->usual_score,
                                         .machine_begin = machine,

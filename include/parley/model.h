@@ -46,9 +46,12 @@ typedef struct parley_task_view {
     double posterior_scale;
     const double *posterior_shifts; /* [label_count] */
     const double *prior;            /* [label_count], above 0, 1 in sum */
-    size_t machine_begin;           /* this task's first machine */
-    size_t machine_count;           /* 1 for two labels, else label_count */
-    const double *bias;             /* [machine_count] */
+    /* How far the share of a label among an article's rows is from the mean of its probability, beyond
+     * chance (standard deviation), and how far that mean may be off everywhere (standard error). */
+    const double *share_spread, *share_error; /* [label_count], not negative */
+    size_t machine_begin;                     /* this task's first machine */
+    size_t machine_count;                     /* 1 for two labels, else label_count */
+    const double *bias;                       /* [machine_count] */
     /* A sentence of an article gets `context` times what the machines say of the other sentences, less
      * their usual scores, on average; a few others count for less than many. */
     double context;            /* 0: sentences are judged alone */
