@@ -57,7 +57,7 @@ static void by_hand(void **state)
     static const size_t group[] = {3, 3, 0, 0};
     double found[2], error_of[2];
     assert_int_equal(share_errors(&half, scores, gold, group, 4, found, error_of, NULL), PARLEY_OK);
-    /* d is 1 and 0, v is 0.5 twice, n is 2 twice: (1 - 1) / 8 and sqrt(1) / 4. */
+    /* d is 1 and 0, v is 0.5 twice, n is 2 twice: (1 - 1) / 4 and sqrt(1) / 4. */
     assert_true(found[1] == 0 && fabs(error_of[1] - 0.25) < 1e-12);
     assert_int_equal(share_errors(&half, scores, gold, group, 0, found, error_of, NULL), PARLEY_OK);
     assert_true(found[0] == 0 && error_of[0] == 1);

@@ -30,15 +30,15 @@ static void sum_groups(const parley_task_view *task, const double *scores, const
 static void settle(const group_sums *groups, size_t group_count, size_t label, double *spread,
                    double *error_of)
 {
-    double beyond = 0, squares = 0, total = 0, rows = 0;
+    double beyond = 0, pairs = 0, total = 0, rows = 0;
     for (size_t g = 0; g < group_count; g++) {
         double n = (double)groups[g].rows, d = n > 0 ? groups[g].excess[label] : 0;
         beyond += d * d - (n > 0 ? groups[g].variance[label] : 0);
-        squares += n * n;
+        pairs += n > 0 ? n * (n - 1) : 0;
         total += d * d;
         rows += n;
     }
-    *spread = beyond > 0 ? fmin(1, sqrt(beyond / squares)) : 0;
+    *spread = beyond > 0 && pairs > 0 ? fmin(1, sqrt(beyond / pairs)) : 0;
     *error_of = rows > 0 ? fmin(1, sqrt(total) / rows) : 1;
 }
 

@@ -14,7 +14,7 @@
 /* Measures, for each label, with d the rows of a group that have the label less the sum of its
  * probability, v the variance of that if rows were independent, and n the rows of the group:
  *   spread: the standard deviation of a group's share beyond chance, by the method of moments,
- *           sqrt(max(0, sum(d² - v) / sum(n²)));
+ *           sqrt(max(0, sum(d² - v) / sum(n(n - 1))));
  *   error:  the standard error of the mean over all groups, sqrt(sum(d²)) / rows, which allows for
  *           what rows of one group have in common (Liang and Zeger 1986).
  * task: its label_count, posterior_scale and posterior_shifts are read. scores: [count][label_count],
