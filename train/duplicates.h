@@ -17,10 +17,8 @@ typedef struct duplicates {
     size_t conflict_task;
 } duplicates;
 
-/* Finds near-duplicates among all rows and joins their groups. Two sentences of at least
- * DUPLICATE_WORDS words are near-duplicates if half of their word trigrams, as sets, are shared
- * (Jaccard similarity of shingles, Broder 1997). PARLEY_OK or PARLEY_E_MEMORY. */
-enum { DUPLICATE_WORDS = 6 };
+/* Finds near-duplicates among all rows (io/near_copies.h) and joins their groups.
+ * PARLEY_OK or PARLEY_E_MEMORY. */
 parley_status duplicates_join(corpus *c, duplicates *found, parley_error *error);
 
 #endif
