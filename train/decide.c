@@ -177,9 +177,7 @@ done:
 
 /* --- how much of the offsets --------------------------------------------------------------------- */
 
-static const double shares[] = {0, 0.5, 1};
-/* What each must gain over the best of those before it: whole offsets are the riskiest. */
-static const double must_gain[] = {0, 0, 0.01};
+static const double shares[] = {0, 0.5};
 enum { SHARES = sizeof shares / sizeof *shares };
 
 /* The rows of all folds but one, for fitting. */
@@ -236,7 +234,7 @@ parley_status decide_share(const double *scores, const int *gold, const size_t *
     *share = 0;
     for (size_t k = 0; k < SHARES && status == PARLEY_OK && count > 0; k++) {
         double now = figure(&tallies[k], labels, count, what);
-        if (now > *best + must_gain[k]) {
+        if (now > *best) {
             *best = now;
             *share = shares[k];
         }

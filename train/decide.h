@@ -20,11 +20,10 @@ parley_status decide_offsets(const double *scores, const int *gold, size_t count
                              size_t label_count, objective what, double *offsets, double *best,
                              parley_error *error);
 
-/* Finds how much of such offsets is worth having: offsets that look best on the rows they were chosen
- * on may be none on others. In each fold the offsets chosen on the other folds are applied whole,
- * halved or not at all; the share that does best over all folds wins; whole offsets
- * only if they gain a point over the better of the others. `best` is its figure, which no row has
- * seen from inside.
+/* Finds whether such offsets are worth having: offsets that look best on the rows they were chosen on
+ * overshoot on others, so half of them is the most that is taken. In each fold the offsets chosen on the
+ * other folds are applied halved or not at all; the share that does better over all folds wins.
+ * `best` is its figure, which no row has seen from inside.
  * fold: [count], below `folds`; the rest as above. PARLEY_OK or PARLEY_E_MEMORY. */
 parley_status decide_share(const double *scores, const int *gold, const size_t *fold, size_t folds,
                            size_t count, size_t label_count, objective what, double *share,
