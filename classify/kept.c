@@ -69,15 +69,15 @@ static parley_status keep_row(kept_rows *k, const source_row *from)
     return PARLEY_OK;
 }
 
-parley_status kept_add(kept_rows *k, const source_batch *batch,
+parley_status kept_add(kept_rows *k, const char *path, const source_row *rows, size_t count,
                        const parley_prediction *predictions, const double *scores)
 {
-    if (make_room(k, batch->count) != PARLEY_OK)
+    if (make_room(k, count) != PARLEY_OK)
         return PARLEY_E_MEMORY;
-    for (size_t i = 0; i < batch->count; i++) {
-        if (keep_row(k, &batch->rows[i]) != PARLEY_OK)
+    for (size_t i = 0; i < count; i++) {
+        if (keep_row(k, &rows[i]) != PARLEY_OK)
             return PARLEY_E_MEMORY;
-        k->paths[k->count] = batch->path;
+        k->paths[k->count] = path;
         memcpy(k->predictions + k->count * k->tasks, predictions + i * k->tasks,
                k->tasks * sizeof *predictions);
         memcpy(k->scores + k->count * k->labels, scores + i * k->labels,

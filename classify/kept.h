@@ -1,7 +1,7 @@
 /* Rows that are kept until all have been read: for what can be said only of the whole input.
  *
  *     kept_rows kept = {.tasks = 2, .labels = 7};
- *     …for each batch: status = kept_add(&kept, batch, predictions, scores);
+ *     …for each batch: status = kept_add(&kept, path, rows, count, predictions, scores);
  *     source_row row = kept_row(&kept, 0);
  *     kept_fini(&kept);
  */
@@ -23,9 +23,9 @@ typedef struct kept_rows {
     arena strings;
 } kept_rows;
 
-/* Copies the rows of a batch. predictions: [rows of the batch][tasks]; scores: [rows][labels]. The path is
+/* Copies rows of a file: [count]. predictions: [count][tasks]; scores: [count][labels]. The path is
  * borrowed. PARLEY_OK or PARLEY_E_MEMORY. */
-parley_status kept_add(kept_rows *k, const source_batch *batch,
+parley_status kept_add(kept_rows *k, const char *path, const source_row *rows, size_t count,
                        const parley_prediction *predictions, const double *scores);
 
 /* A row with all its strings, which live until kept_fini. */

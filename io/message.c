@@ -37,15 +37,30 @@ void message_warning(const messages *say, const char *file, size_t line, const c
     va_end(arguments);
 }
 
+static void print_line(const messages *say, const char *format, va_list arguments)
+{
+    print_place(say, NULL, 0);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+}
+
+void message_result(const messages *say, const char *format, ...)
+{
+    if (say->quiet)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    print_line(say, format, arguments);
+    va_end(arguments);
+}
+
 void message_note(const messages *say, const char *format, ...)
 {
     if (!say->verbose || say->quiet)
         return;
     va_list arguments;
     va_start(arguments, format);
-    print_place(say, NULL, 0);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    print_line(say, format, arguments);
     va_end(arguments);
 }
 

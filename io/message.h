@@ -25,6 +25,9 @@ void message_error(const messages *say, const parley_error *error);
 void message_warning(const messages *say, const char *file, size_t line, const char *format, ...)
     PARLEY_PRINTF(4, 5);
 
+/* Prints what was asked for besides the data, unless quiet. */
+void message_result(const messages *say, const char *format, ...) PARLEY_PRINTF(2, 3);
+
 /* Prints a note, if verbose. */
 void message_note(const messages *say, const char *format, ...) PARLEY_PRINTF(2, 3);
 
