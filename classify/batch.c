@@ -6,37 +6,69 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A batch is full with so many rows, or with so many bytes; scratch space beyond KEPT is given back,
- * as the longest sentences need the memory elsewhere. */
-enum { BATCH_ROWS = 1024, BATCH_BYTES = 1 << 20, KEPT = 1 << 20 };
+/* A batch is full with so many bytes: few enough to stay near the processor on their way, many enough
+ * that the turns of the threads cost nothing. Scratch space beyond KEPT is given back, as the longest
+ * sentences need the memory elsewhere. */
+enum { BATCH_BYTES = 1 << 18, KEPT = 1 << 20, ROWS_KEPT = 1 << 14 };
 
-void batch_start(row_batch *b, const char *path, parley_relation relation)
+void batch_reset(row_batch *b)
 {
-    b->out.path = path;
-    b->out.relation = relation;
-    b->out.count = 0;
-    b->text_bytes = 0;
+    for (size_t i = 0; i < b->group_count; i++)
+        article_head_release(b->groups[i].head);
+    if (b->capacity > ROWS_KEPT) {
+        free(b->rows);
+        free(b->cells);
+        b->rows = NULL;
+        b->cells = NULL;
+        b->capacity = 0;
+    }
+    b->group_count = 0;
+    b->open = false;
+    b->count = 0;
     b->bytes = 0;
     arena_fini(&b->strings);
 }
 
+parley_status batch_begin(row_batch *b, const char *path, parley_relation relation)
+{
+    if (b->group_count == b->group_capacity) {
+        size_t capacity = b->group_capacity ? 2 * b->group_capacity : 16;
+        row_group *groups = realloc(b->groups, capacity * sizeof *groups);
+        if (!groups)
+            return PARLEY_E_MEMORY;
+        b->groups = groups;
+        b->group_capacity = capacity;
+    }
+    b->groups[b->group_count++] =
+        (row_group){.path = path, .relation = relation, .first = b->count};
+    b->open = true;
+    return PARLEY_OK;
+}
+
+void batch_drop(row_batch *b)
+{
+    row_group *last = &b->groups[--b->group_count];
+    article_head_release(last->head);
+    b->count = last->first;
+    b->open = false;
+}
+
 bool batch_is_full(const row_batch *b)
 {
-    if (b->bytes >= BATCH_BYTES && b->text_bytes >= PARLEY_CONTEXT_BYTES)
-        return true;
-    return b->out.count >= BATCH_ROWS &&
-           (b->out.relation == PARLEY_ALONE || b->text_bytes >= PARLEY_CONTEXT_BYTES);
+    const row_group *group = b->open ? &b->groups[b->group_count - 1] : NULL;
+    return b->bytes >= BATCH_BYTES && (!group || group->relation != PARLEY_ARTICLE ||
+                                       group->text_bytes >= PARLEY_CONTEXT_BYTES);
 }
 
 static parley_status grow(row_batch *b)
 {
-    if (b->out.count < b->capacity)
+    if (b->count < b->capacity)
         return PARLEY_OK;
     size_t capacity = b->capacity ? 2 * b->capacity : 64;
-    source_row *rows = realloc(b->out.rows, capacity * sizeof *rows);
+    source_row *rows = realloc(b->rows, capacity * sizeof *rows);
     if (!rows)
         return PARLEY_E_MEMORY;
-    b->out.rows = rows;
+    b->rows = rows;
     parley_str *cells = realloc(b->cells, (capacity * b->extra_count + 1) * sizeof *cells);
     if (!cells)
         return PARLEY_E_MEMORY;
@@ -56,7 +88,7 @@ static parley_status keep(row_batch *b, parley_str from, parley_str *to)
 /* The name of the article is most often that of the row before. */
 static parley_status keep_article(row_batch *b, parley_str from, parley_str *to)
 {
-    const parley_str *before = b->out.count ? &b->out.rows[b->out.count - 1].article : NULL;
+    const parley_str *before = b->count ? &b->rows[b->count - 1].article : NULL;
     if (!before || before->size != from.size ||
         (from.size && memcmp(before->data, from.data, from.size) != 0))
         return keep(b, from, to);
@@ -113,10 +145,10 @@ parley_status batch_add(row_batch *b, const source_row *row, const parley_str *e
         return PARLEY_E_MEMORY;
     if (b->scratch.size == 0)
         return PARLEY_OK;
-    if (grow(b) != PARLEY_OK || fill(b, &b->out.rows[b->out.count], row) != PARLEY_OK)
+    if (grow(b) != PARLEY_OK || fill(b, &b->rows[b->count], row) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     for (size_t i = 0; i < b->extra_count; i++) {
-        parley_str *cell = &b->cells[b->out.count * b->extra_count + i];
+        parley_str *cell = &b->cells[b->count * b->extra_count + i];
         *cell = (parley_str){"", 0};
         if (extra && extra[i].size && keep(b, extra[i], cell) != PARLEY_OK)
             return PARLEY_E_MEMORY;
@@ -124,23 +156,64 @@ parley_status batch_add(row_batch *b, const source_row *row, const parley_str *e
     if (b->scratch.capacity > KEPT)
         parley_buffer_fini(&b->scratch);
     b->bytes += sizeof *row + b->extra_count * sizeof *b->cells;
-    b->text_bytes += b->out.rows[b->out.count].text.size;
-    b->out.count++;
+    row_group *group = &b->groups[b->group_count - 1];
+    group->text_bytes += b->rows[b->count].text.size;
+    group->count++;
+    b->count++;
     return PARLEY_OK;
 }
 
-const source_batch *batch_finish(row_batch *b)
+void batch_finish(row_batch *b)
 {
-    for (size_t i = 0; i < b->out.count; i++)
-        b->out.rows[i].extra = b->cells + i * b->extra_count;
-    return &b->out;
+    for (size_t i = 0; i < b->count; i++)
+        b->rows[i].extra = b->cells + i * b->extra_count;
 }
 
 void batch_fini(row_batch *b)
 {
-    free(b->out.rows);
+    batch_reset(b);
+    free(b->rows);
     free(b->cells);
-    arena_fini(&b->strings);
+    free(b->groups);
     parley_buffer_fini(&b->scratch);
     *b = (row_batch){0};
+}
+
+/* --- the beginning of an article ---------------------------------------------------------------- */
+
+article_head *article_head_new(const row_batch *b, const row_group *group)
+{
+    article_head *head = calloc(1, sizeof *head);
+    size_t bytes = 0;
+    if (!head || !(head->texts = calloc(group->count + 1, sizeof *head->texts))) {
+        free(head);
+        return NULL;
+    }
+    atomic_init(&head->holders, 1);
+    for (; head->count < group->count && bytes < PARLEY_CONTEXT_BYTES; head->count++) {
+        parley_str text = b->rows[group->first + head->count].text;
+        const char *copy = arena_copy(&head->strings, text.data, text.size);
+        if (!copy) {
+            article_head_release(head);
+            return NULL;
+        }
+        head->texts[head->count] = (parley_str){copy, text.size};
+        bytes += text.size;
+    }
+    return head;
+}
+
+article_head *article_head_hold(article_head *head)
+{
+    atomic_fetch_add(&head->holders, 1);
+    return head;
+}
+
+void article_head_release(article_head *head)
+{
+    if (!head || atomic_fetch_sub(&head->holders, 1) > 1)
+        return;
+    free(head->texts);
+    arena_fini(&head->strings);
+    free(head);
 }

@@ -1,19 +1,39 @@
 /* Sentences of articles: see classify/from_article.h. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "from_article.h"
 
-parley_status article_input_open(article_input *in, reading *r, article_format format,
-                                 parley_error *error)
+#include <sys/stat.h>
+
+/* Text beyond KEPT is given back. */
+enum { SMALL = 1 << 18, KEPT = 1 << 20 };
+
+bool article_input_is_small(const file_item *file, size_t *size)
+{
+    struct stat info;
+    if (stat(file->path, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size > SMALL)
+        return false;
+    *size = (size_t)info.st_size;
+    return true;
+}
+
+parley_status article_input_open(article_input *in, reading *r, parley_error *error)
 {
     const source_settings *settings = r->settings;
-    article_options options = {.format = format, .encoding = settings->encoding};
+    article_options options = {.format = settings->format == SOURCE_HTML   ? ARTICLE_HTML
+                                         : settings->format == SOURCE_TEXT ? ARTICLE_TEXT
+                                                                           : ARTICLE_AUTO,
+                               .encoding = settings->encoding};
     if (settings->kinds && !settings->body_only)
         options.keep = HTML_KEEP_CAPTIONS | HTML_KEEP_FURNITURE;
     parley_status status = article_read(r->file->path, &options, &in->text, error);
     if (status != PARLEY_OK)
         return status;
-    reading_say_decoded(r, in->text.converted, in->text.replaced);
-    article_walk_init(&in->walk, article_text_parts(&in->text), settings->abbreviations, true);
+    reading_begin_walk(r, &in->walk, article_text_parts(&in->text), true);
+    in->begun = false;
     in->number = 0;
+    if (reading_say_decoded(r, in->text.converted, in->text.replaced) != PARLEY_OK)
+        return reading_no_memory(error);
     return PARLEY_OK;
 }
 
@@ -21,9 +41,16 @@ parley_status article_input_next(article_input *in, reading *r, bool *more, parl
 {
     source_row like = {.article = reading_article(r)};
     bool ended;
-    batch_start(&r->rows, r->file->path, in->number ? PARLEY_CONTINUED : PARLEY_ARTICLE);
-    if (reading_add_sentences(r, &in->walk, &like, NULL, &in->number, &ended) != PARLEY_OK)
+    parley_status status = in->begun ? reading_go_on(r) : reading_begin(r, PARLEY_ARTICLE);
+    in->begun = true;
+    if (status == PARLEY_OK)
+        status = reading_add_sentences(r, &in->walk, &like, NULL, &in->number, &ended);
+    if (status == PARLEY_OK)
+        status = ended ? reading_end(r) : reading_pause(r);
+    if (status != PARLEY_OK)
         return reading_no_memory(error);
+    if (ended && in->text.text.capacity > KEPT)
+        article_text_fini(&in->text);
     *more = !ended;
     return PARLEY_OK;
 }

@@ -8,14 +8,17 @@
 typedef struct article_input {
     article_text text;
     article_walk walk;
+    bool begun;    /* part of it is in a job */
     size_t number; /* of the last sentence */
 } article_input;
 
-/* Reads the file's text. As article_read. */
-parley_status article_input_open(article_input *in, reading *r, article_format format,
-                                 parley_error *error);
+/* Whether a worker should read and split this article: it is a small file, of `*size` bytes. */
+bool article_input_is_small(const file_item *file, size_t *size);
 
-/* Fills the next batch; `*more`: there may be another. PARLEY_E_MEMORY. */
+/* Reads the file's text. As article_read. */
+parley_status article_input_open(article_input *in, reading *r, parley_error *error);
+
+/* Fills the job; `*more`: there may be more. PARLEY_E_MEMORY. */
 parley_status article_input_next(article_input *in, reading *r, bool *more, parley_error *error);
 
 void article_input_close(article_input *in);

@@ -22,8 +22,9 @@ parley_status line_input_next(line_input *in, reading *r, bool *more, parley_err
 {
     const text_line *line = NULL;
     parley_status status = PARLEY_OK;
-    batch_start(&r->rows, r->file->path, PARLEY_ALONE);
-    while (!batch_is_full(&r->rows)) {
+    if (reading_begin(r, PARLEY_ALONE) != PARLEY_OK)
+        return reading_no_memory(error);
+    while (!job_is_full(r->job)) {
         status = line_reader_next(in->lines, &line, error);
         if (status != PARLEY_OK || !line)
             break;
@@ -35,11 +36,14 @@ parley_status line_input_next(line_input *in, reading *r, bool *more, parley_err
                           .line = line->number};
         if (reading_wants_kinds(r))
             row.kind = kinds_of_block(row.text.data, row.text.size, false);
-        if (batch_add(&r->rows, &row, NULL) != PARLEY_OK)
+        if (batch_add(&r->job->rows, &row, NULL) != PARLEY_OK)
             return reading_no_memory(error);
     }
-    reading_say_decoded(r, line_reader_converted(in->lines), line_reader_replaced(in->lines));
     *more = line != NULL;
+    if (reading_say_decoded(r, line_reader_converted(in->lines), line_reader_replaced(in->lines)))
+        return reading_no_memory(error);
+    if (status == PARLEY_OK && reading_end(r) != PARLEY_OK)
+        return reading_no_memory(error);
     return status;
 }
 
@@ -51,12 +55,40 @@ void line_input_close(line_input *in)
 
 /* --- one article a line ------------------------------------------------------------------------- */
 
-parley_status json_input_open(json_input *in, reading *r, parley_error *error)
+static bool is_blank(parley_str s)
 {
-    in->open = false;
-    in->empty = 0;
-    return line_reader_open(r->file->path, r->settings->encoding, &in->lines, error);
+    while (s.size > 0 && memchr(" \t\r", *s.data, 3))
+        s.data++, s.size--;
+    return s.size == 0;
 }
+
+parley_status json_input_open(line_input *in, reading *r, parley_error *error)
+{
+    return line_input_open(in, r, error);
+}
+
+parley_status json_input_next(line_input *in, reading *r, bool *more, parley_error *error)
+{
+    const text_line *line = NULL;
+    *more = true;
+    while (!job_is_full(r->job)) {
+        parley_status status = line_reader_next(in->lines, &line, error);
+        *more = status == PARLEY_OK && line;
+        if (!*more)
+            return status;
+        if (is_blank(line->text))
+            continue;
+        job_piece piece = {
+            .kind = PIECE_JSON, .file = r->file, .text = line->text, .line = line->number};
+        if (reading_say_decoded(r, line_reader_converted(in->lines),
+                                line_reader_replaced(in->lines)) != PARLEY_OK ||
+            job_add_piece(r->job, &piece, NULL) != PARLEY_OK)
+            return reading_no_memory(error);
+    }
+    return PARLEY_OK;
+}
+
+/* --- taking articles out of lines --------------------------------------------------------------- */
 
 /* jansson takes a hundred bytes for the smallest value: a line of nothing but brackets and commas
  * would take fifty times its size. Text has far fewer. */
@@ -83,24 +115,24 @@ static parley_status bad_line(const reading *r, size_t line, parley_status statu
     return parley_error_at(error, status, reading_path(r), line, "%s", what);
 }
 
-static parley_status parse(const reading *r, const text_line *line, json_t **object,
+static parley_status parse(const reading *r, const job_piece *line, json_t **object,
                            parley_error *error)
 {
     json_error_t cause;
     if (is_dense(line->text))
-        return bad_line(r, line->number, PARLEY_E_LIMIT, error,
+        return bad_line(r, line->line, PARLEY_E_LIMIT, error,
                         "this line holds far more values than text");
     *object = json_loadb(line->text.data, line->text.size, 0, &cause);
     if (!*object && json_error_code(&cause) == json_error_out_of_memory)
         return reading_no_memory(error);
     if (!*object)
-        return parley_error_at(error, PARLEY_E_FORMAT, reading_path(r), line->number,
+        return parley_error_at(error, PARLEY_E_FORMAT, reading_path(r), line->line,
                                "no JSON: %s (column %d)", cause.text, cause.column);
     if (json_is_object(*object))
         return PARLEY_OK;
     json_decref(*object);
     *object = NULL;
-    return bad_line(r, line->number, PARLEY_E_FORMAT, error,
+    return bad_line(r, line->line, PARLEY_E_FORMAT, error,
                     "this line is no JSON object; each line is one, such as {\"text\": \"…\"}");
 }
 
@@ -133,7 +165,7 @@ static parley_str string_of(json_t *object, const char *field)
 }
 
 /* The article's name: `article`, else `id`, else the file's with the line's number. */
-static parley_status take_name(json_input *in, const reading *r, json_t *object)
+static parley_status take_name(json_taker *in, const reading *r, size_t line, json_t *object)
 {
     static const char *const fields[] = {"article", "id"};
     in->name.size = 0;
@@ -146,11 +178,11 @@ static parley_status take_name(json_input *in, const reading *r, json_t *object)
             return parley_buffer_printf(&in->name, "%" JSON_INTEGER_FORMAT,
                                         json_integer_value(value));
     }
-    return parley_buffer_printf(&in->name, "%s-%zu", r->file->article, in->line);
+    return parley_buffer_printf(&in->name, "%s-%zu", r->file->article, line);
 }
 
 /* The title, unless the text begins with it. */
-static parley_status take_title(json_input *in, parley_str title, parley_str text)
+static parley_status take_title(json_taker *in, parley_str title, parley_str text)
 {
     parley_buffer squeezed = {0}, start = {0};
     size_t looked = text.size < 2 * title.size + 100 ? text.size : 2 * title.size + 100;
@@ -171,89 +203,51 @@ static parley_status take_title(json_input *in, parley_str title, parley_str tex
 }
 
 /* Takes an article out of its object and begins to split it. */
-static parley_status take_article(json_input *in, const reading *r, json_t *object,
+static parley_status take_article(json_taker *in, reading *r, size_t line, json_t *object,
                                   parley_error *error)
 {
     const json_t *value = json_object_get(object, r->settings->text_column);
     parley_str text = string_of(object, r->settings->text_column);
     if (!value)
-        return no_text_field(r, in->line, object, error);
+        return no_text_field(r, line, object, error);
     if (!json_is_string(value) && !json_is_null(value))
-        return parley_error_at(error, PARLEY_E_DATA, reading_path(r), in->line,
+        return parley_error_at(error, PARLEY_E_DATA, reading_path(r), line,
                                "the field '%s' is no string", r->settings->text_column);
     in->text.size = 0;
     in->title = (html_article_paragraph){0};
-    if (take_name(in, r, object) != PARLEY_OK ||
+    if (take_name(in, r, line, object) != PARLEY_OK ||
         take_title(in, string_of(object, "title"), text) != PARLEY_OK ||
-        parley_buffer_append(&in->text, text.data, text.size) != PARLEY_OK)
+        parley_buffer_append(&in->text, text.data, text.size) != PARLEY_OK ||
+        (text.size == 0 && reading_say_empty(r, line, 1) != PARLEY_OK))
         return reading_no_memory(error);
-    if (text.size == 0 && in->empty++ == 0)
-        in->empty_line = in->line;
     article_parts parts = {.text = {in->text.data ? in->text.data : "", in->text.size},
                            .paragraphs = &in->title,
                            .paragraph_count = in->title.end > 0};
-    article_walk_init(&in->walk, parts, r->settings->abbreviations, true);
-    in->open = true;
-    in->number = 0;
+    reading_begin_walk(r, &in->walk, parts, true);
     return PARLEY_OK;
 }
 
-static bool is_blank(parley_str s)
+parley_status json_take(json_taker *in, reading *r, const job_piece *piece, parley_error *error)
 {
-    while (s.size > 0 && memchr(" \t\r", *s.data, 3))
-        s.data++, s.size--;
-    return s.size == 0;
-}
-
-/* Reads lines up to the next article; blank ones are nothing. */
-static parley_status next_article(json_input *in, reading *r, parley_error *error)
-{
-    const text_line *line = NULL;
     json_t *object = NULL;
-    parley_status status;
-    do
-        status = line_reader_next(in->lines, &line, error);
-    while (status == PARLEY_OK && line && is_blank(line->text));
-    if (status != PARLEY_OK || !line)
-        return status;
-    reading_say_decoded(r, line_reader_converted(in->lines), line_reader_replaced(in->lines));
-    in->line = line->number;
-    status = parse(r, line, &object, error);
+    size_t number = 0;
+    bool ended;
+    parley_status status = parse(r, piece, &object, error);
     if (status == PARLEY_OK)
-        status = take_article(in, r, object, error);
+        status = take_article(in, r, piece->line, object, error);
     json_decref(object);
-    return status;
-}
-
-parley_status json_input_next(json_input *in, reading *r, bool *more, parley_error *error)
-{
-    bool ended = true;
-    batch_start(&r->rows, r->file->path, in->open ? PARLEY_CONTINUED : PARLEY_ARTICLE);
-    parley_status status = in->open ? PARLEY_OK : next_article(in, r, error);
-    *more = in->open;
-    if (status != PARLEY_OK || !in->open)
+    if (status != PARLEY_OK)
         return status;
-    source_row like = {.article = {in->name.data, in->name.size}, .line = in->line};
-    if (reading_add_sentences(r, &in->walk, &like, NULL, &in->number, &ended) != PARLEY_OK)
+    source_row like = {.article = {in->name.data, in->name.size}, .line = piece->line};
+    if (reading_begin(r, PARLEY_ARTICLE) != PARLEY_OK ||
+        reading_add_sentences(r, &in->walk, &like, NULL, &number, &ended) != PARLEY_OK ||
+        reading_end(r) != PARLEY_OK)
         return reading_no_memory(error);
-    in->open = !ended;
     return PARLEY_OK;
 }
 
-void json_input_close(json_input *in, const reading *r)
+void json_taker_fini(json_taker *in)
 {
-    if (in->empty)
-        message_warning(r->settings->say, reading_path(r), in->empty_line,
-                        "%zu article%s without text; the first is here", in->empty,
-                        in->empty == 1 ? "" : "s");
-    in->empty = 0;
-    line_reader_close(in->lines);
-    in->lines = NULL;
-}
-
-void json_input_fini(json_input *in)
-{
-    line_reader_close(in->lines);
     parley_buffer_fini(&in->name);
     parley_buffer_fini(&in->text);
 }

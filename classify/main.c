@@ -1,10 +1,14 @@
 /* parley-classify: articles in, labelled sentences out.
  *
- * The order of things: find the inputs → open the model → open the output → label batch by batch.
+ * The order of things: find the inputs → open the model → open the output → read, label and write job
+ * by job, in several threads (classify/pipeline.h).
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include "dump.h"
+#include "labelling.h"
+#include "notices.h"
+#include "pipeline.h"
 #include "rows.h"
 #include "score.h"
 #include "settings.h"
@@ -21,18 +25,21 @@
 typedef struct run {
     const settings *s;
     parley_model *model;
-    parley_labeller *labeller;
     source *from;
+    job *jobs; /* [job_count], on their way */
+    void **job_list;
+    size_t job_count;
+    labelling **workers; /* [worker_count], one for each thread */
+    size_t worker_count;
     output *rows;    /* NULL: no rows are wanted */
     output *metrics; /* of --metrics */
     score score;
     bool scoring; /* `score` is in use */
     rows_format format;
+    notices notices;
+    parley_buffer header; /* of the rows, until it is written */
     size_t row_count;
-    parley_str *texts;              /* [capacity], of a batch */
-    parley_prediction *predictions; /* [capacity][tasks] */
-    size_t capacity;
-    parley_buffer lines, scratch;
+    bool stuck; /* a thread waits for input: nothing may be freed */
 } run;
 
 static parley_status no_memory(parley_error *error)
@@ -40,55 +47,110 @@ static parley_status no_memory(parley_error *error)
     return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
 }
 
-/* --- rows --------------------------------------------------------------------------------------- */
+/* --- the three stages of the pipeline ----------------------------------------------------------- */
 
-static parley_status make_room(run *r, size_t count, parley_error *error)
+static bool read_job(void *context, void *j)
 {
-    if (count <= r->capacity)
-        return PARLEY_OK;
-    size_t tasks = parley_model_view_of(r->model)->task_count;
-    parley_str *texts = realloc(r->texts, count * sizeof *texts);
-    if (!texts)
+    run *r = context;
+    return source_read(r->from, j);
+}
+
+static void label_job(void *context, size_t worker, void *j)
+{
+    run *r = context;
+    labelling_run(r->workers[worker], j);
+}
+
+static parley_status write_header(run *r, parley_error *error)
+{
+    parley_status status = output_write(r->rows, r->header.data, r->header.size, error);
+    parley_buffer_fini(&r->header);
+    return status;
+}
+
+/* Writes the lines [begin, end) of a job and counts its rows among the figures. */
+static parley_status take_group(run *r, const job *j, const row_group *group, size_t begin,
+                                parley_error *error)
+{
+    size_t tasks = r->model ? r->format.model->task_count : 0;
+    parley_status status = PARLEY_OK;
+    for (size_t i = group->first; r->scoring && i < group->first + group->count; i++) {
+        status =
+            score_add(&r->score, group->path, &j->rows.rows[i], j->predictions + i * tasks, error);
+        if (status != PARLEY_OK)
+            return status;
+    }
+    notices_count_rows(&r->notices, group->count);
+    r->row_count += group->count;
+    if (!r->rows)
+        return status;
+    if (r->header.size)
+        status = write_header(r, error);
+    return status == PARLEY_OK
+               ? output_write(r->rows, j->lines.data + begin, group->lines_end - begin, error)
+               : status;
+}
+
+/* Jobs come here in the order of the input. */
+static parley_status sink_job(void *context, void *taken, parley_error *error)
+{
+    run *r = context;
+    const job *j = taken;
+    parley_status status = PARLEY_OK;
+    size_t written = 0;
+    for (size_t i = 0; i < j->event_count && status == PARLEY_OK; i++) {
+        const job_event *event = &j->events[i];
+        if (event->kind == JOB_GROUP) {
+            const row_group *group = &j->rows.groups[event->count];
+            status = take_group(r, j, group, written, error);
+            written = group->lines_end;
+        } else {
+            notices_take(&r->notices, event);
+        }
+    }
+    if (status == PARLEY_OK && j->failed) {
+        *error = j->error;
+        status = j->error.code;
+    }
+    return status;
+}
+
+/* Makes the jobs and the workers. */
+static parley_status make_workers(run *r, parley_error *error)
+{
+    size_t threads = r->s->threads;
+    r->job_count = threads == 1 ? 1 : 2 * threads;
+    r->jobs = calloc(r->job_count, sizeof *r->jobs);
+    r->job_list = calloc(r->job_count, sizeof *r->job_list);
+    r->workers = calloc(threads, sizeof(labelling *));
+    if (!r->jobs || !r->job_list || !r->workers)
         return no_memory(error);
-    r->texts = texts;
-    parley_prediction *predictions = realloc(r->predictions, count * tasks * sizeof *predictions);
-    if (!predictions)
-        return no_memory(error);
-    r->predictions = predictions;
-    r->capacity = count;
+    for (size_t i = 0; i < r->job_count; i++) {
+        source_job_init(r->from, &r->jobs[i]);
+        r->job_list[i] = &r->jobs[i];
+    }
+    for (; r->worker_count < threads; r->worker_count++) {
+        r->workers[r->worker_count] =
+            labelling_new(&r->s->source, r->model, r->rows ? &r->format : NULL, error);
+        if (!r->workers[r->worker_count])
+            return PARLEY_E_MEMORY;
+    }
     return PARLEY_OK;
 }
 
-static parley_status label_batch(run *r, const source_batch *batch, parley_error *error)
+static parley_status run_jobs(run *r, parley_error *error)
 {
-    parley_status status = make_room(r, batch->count, error);
-    if (status != PARLEY_OK)
-        return status;
-    for (size_t i = 0; i < batch->count; i++)
-        r->texts[i] = batch->rows[i].text;
-    return parley_labeller_run(r->labeller, batch->relation, r->texts, batch->count, r->predictions,
-                               NULL, error);
+    parley_status status = make_workers(r, error);
+    pipeline_stages stages = {.context = r,
+                              .jobs = r->job_list,
+                              .job_count = r->job_count,
+                              .read = read_job,
+                              .work = label_job,
+                              .sink = sink_job};
+    return status == PARLEY_OK ? pipeline_run(&stages, r->s->threads, &r->stuck, error) : status;
 }
 
-static parley_status take_batch(run *r, const source_batch *batch, parley_error *error)
-{
-    size_t tasks = r->model ? parley_model_view_of(r->model)->task_count : 0;
-    size_t extras = source_extra_count(r->from);
-    parley_status status = r->model ? label_batch(r, batch, error) : PARLEY_OK;
-    for (size_t i = 0; i < batch->count && status == PARLEY_OK; i++) {
-        const parley_prediction *predictions = r->model ? r->predictions + i * tasks : NULL;
-        if (r->rows && rows_put(&r->format, &batch->rows[i], extras, predictions, r->labeller,
-                                &r->scratch, &r->lines) != PARLEY_OK)
-            return no_memory(error);
-        if (r->scoring)
-            status = score_add(&r->score, batch, &batch->rows[i], predictions, error);
-    }
-    r->row_count += batch->count;
-    if (status == PARLEY_OK && r->rows)
-        status = output_write(r->rows, r->lines.data ? r->lines.data : "", r->lines.size, error);
-    r->lines.size = 0;
-    return status;
-}
+/* --- figures ------------------------------------------------------------------------------------ */
 
 static parley_status write_text(output **out, parley_buffer *text, parley_status status,
                                 parley_error *error)
@@ -133,23 +195,18 @@ static parley_status write_scores(run *r, parley_error *error)
     return status == PARLEY_OK && r->s->score ? print_scores(r, error) : status;
 }
 
+/* --- rows --------------------------------------------------------------------------------------- */
+
 static parley_status run_rows(run *r, parley_error *error)
 {
-    const source_batch *batch = NULL;
-    parley_status status = PARLEY_OK;
-    if (r->rows) {
-        status = rows_put_header(&r->format, r->from, &r->lines);
-        if (status != PARLEY_OK)
-            return no_memory(error);
-    }
-    while (status == PARLEY_OK && (status = source_next(r->from, &batch, error)) == PARLEY_OK &&
-           batch)
-        status = take_batch(r, batch, error);
+    if (r->rows && rows_put_header(&r->format, r->from, &r->header) != PARLEY_OK)
+        return no_memory(error);
+    parley_status status = run_jobs(r, error);
     if (status == PARLEY_OK && r->scoring)
         status = score_check(&r->score, r->from, error);
     /* The header of an output without rows. */
-    if (status == PARLEY_OK && r->rows && r->lines.size)
-        status = output_write(r->rows, r->lines.data, r->lines.size, error);
+    if (status == PARLEY_OK && r->header.size)
+        status = write_header(r, error);
     if (status == PARLEY_OK && r->rows)
         status = output_commit(&r->rows, error);
     if (status == PARLEY_OK && r->scoring)
@@ -220,13 +277,11 @@ static parley_status run_all(run *r, parley_error *error)
     if (s->operands.count == 0 && isatty(STDIN_FILENO))
         message_warning(&s->say, NULL, 0, "reading from the keyboard; Ctrl-D ends the text");
     parley_status status =
-        source_open(&s->source, s->operands.list, s->operands.count, &r->from, error);
+        source_open(&s->source, s->operands.list, s->operands.count, &s->say, &r->from, error);
     if (status == PARLEY_OK)
         status = check_outputs(r, error);
     if (status == PARLEY_OK && !s->sentences)
         status = load_model(s, &r->model, error);
-    if (status == PARLEY_OK && r->model)
-        status = parley_labeller_new(r->model, &r->labeller, error);
     if (status != PARLEY_OK)
         return status;
     r->format = (rows_format){.model = r->model ? parley_model_view_of(r->model) : NULL,
@@ -244,17 +299,18 @@ static parley_status run_all(run *r, parley_error *error)
 
 static void run_fini(run *r)
 {
-    output_abandon(&r->rows);
-    output_abandon(&r->metrics);
     if (r->scoring)
         score_fini(&r->score);
+    for (size_t i = 0; i < r->worker_count; i++)
+        labelling_free(r->workers[i]);
+    for (size_t i = 0; r->jobs && i < r->job_count; i++)
+        job_fini(&r->jobs[i]);
+    free(r->workers);
+    free(r->jobs);
+    free(r->job_list);
     source_close(r->from);
-    parley_labeller_free(r->labeller);
     parley_model_free(r->model);
-    free(r->texts);
-    free(r->predictions);
-    parley_buffer_fini(&r->lines);
-    parley_buffer_fini(&r->scratch);
+    parley_buffer_fini(&r->header);
 }
 
 /* The status of the program for an error, which is said. */
@@ -271,13 +327,17 @@ int main(int argc, char **argv)
 {
     settings s = {.say = {.program = "parley-classify"}};
     parley_error error = {0};
-    run r = {.s = &s};
+    run r = {.s = &s, .notices = {.say = &s.say}};
     output_catch_signals();
     article_library_init();
     parley_status status = settings_parse(&s, argc, argv, &error);
     if (status == PARLEY_OK)
         status = s.help ? settings_show_help(&s, &error) : run_all(&r, &error);
     int code = status == PARLEY_OK ? 0 : fail(&s, &error);
+    output_abandon(&r.rows);
+    output_abandon(&r.metrics);
+    if (r.stuck)
+        _exit(code);
     run_fini(&r);
     settings_fini(&s);
     return code;

@@ -1,11 +1,15 @@
-/* What the readers of the input formats share: the file, the batch that they fill, and what has been
- * said of it. A reader has three functions: open, next, close.
+/* What the readers of the input formats share: the file, the job that they fill, and what has been said
+ * of the file.
  *
- *     status = article_input_open(&in, &reading, &error);
+ * A reader of lines or rows has three functions: open, next, close. Articles that are small are split
+ * by the workers, each with a reading of its own; what is large is read bit by bit by one thread at a
+ * time, and only labelled by the workers.
+ *
+ *     status = line_input_open(&in, &reading, &error);
  *     do
- *         status = article_input_next(&in, &reading, &more, &error);
+ *         status = line_input_next(&in, &reading, &more, &error);  // until the job is full
  *     while (status == PARLEY_OK && more);
- *     article_input_close(&in);
+ *     line_input_close(&in);
  */
 #ifndef PARLEY_CLASSIFY_READING_H
 #define PARLEY_CLASSIFY_READING_H
@@ -18,9 +22,11 @@
 typedef struct reading {
     const source_settings *settings;
     const file_item *file; /* the one being read */
-    row_batch rows;
-    intern_table extras; /* the names of foreign columns */
+    job *job;              /* the one being filled */
+    bool whole;            /* articles are split to their end, whatever the job holds */
     bool said_converted, said_replaced;
+    size_t articles;    /* how many have begun: the number of the last */
+    article_head *head; /* of an article that goes on from job to job */
 } reading;
 
 /* The name of the file for messages, and that of its article. */
@@ -30,14 +36,36 @@ parley_str reading_article(const reading *r);
 /* Whether kinds matter for anything. */
 bool reading_wants_kinds(const reading *r);
 
-/* Warns, once in a run each, of text that was taken as Windows-1252 or that could not be decoded. */
-void reading_say_decoded(reading *r, size_t converted, size_t replaced);
+/* Tells, once for this reading each, of text that was taken as Windows-1252 or that could not be
+ * decoded. PARLEY_E_MEMORY. */
+parley_status reading_say_decoded(reading *r, size_t converted, size_t replaced);
+
+/* Tells of `count` rows or articles without text, the first in `line`; of the end of the file, and
+ * whether it is one of articles or of rows. PARLEY_E_MEMORY. */
+parley_status reading_say_empty(reading *r, size_t line, size_t count);
+parley_status reading_say_end(reading *r, bool articles);
 
 parley_status reading_no_memory(parley_error *error);
 
-/* Adds the sentences of a walk until the batch is full or the walk ends, which it returns in `*ended`.
+/* Begins the group of an article or of rows that are alone; goes on with the article that
+ * reading_pause left. PARLEY_E_MEMORY. */
+parley_status reading_begin(reading *r, parley_relation relation);
+parley_status reading_go_on(reading *r);
+
+/* Ends the group in the middle of its article. PARLEY_E_MEMORY. */
+parley_status reading_pause(reading *r);
+
+/* Ends the group, and with it its article. PARLEY_E_MEMORY. */
+parley_status reading_end(reading *r);
+
+/* Begins a walk as the settings want it; `whole` as in article_walk_init. */
+void reading_begin_walk(const reading *r, article_walk *walk, article_parts parts, bool whole);
+
+/* Adds the sentences of a walk until the job is full or the walk ends, which it returns in `*ended`.
  * `*number` is that of the last sentence. `like`: the row's article and line. PARLEY_E_MEMORY. */
 parley_status reading_add_sentences(reading *r, article_walk *walk, const source_row *like,
                                     const parley_str *extra, size_t *number, bool *ended);
+
+void reading_fini(reading *r);
 
 #endif

@@ -64,15 +64,14 @@ parley_status score_init(score *s, const parley_model_view *model, const source 
     return any ? PARLEY_OK : no_column(model, from, error);
 }
 
-static parley_status unknown_label(const parley_task_view *task, parley_str gold,
-                                   const source_batch *batch, const source_row *row,
-                                   parley_error *error)
+static parley_status unknown_label(const parley_task_view *task, parley_str gold, const char *path,
+                                   const source_row *row, parley_error *error)
 {
     parley_buffer known = {0};
     parley_status status = PARLEY_OK;
     for (size_t l = 0; l < task->label_count && status == PARLEY_OK && known.size < 250; l++)
         status = parley_buffer_printf(&known, "%s%s", l ? ", " : "", task->labels[l]);
-    parley_error_at(error, PARLEY_E_DATA, batch->path, row->line,
+    parley_error_at(error, PARLEY_E_DATA, path, row->line,
                     "'%.*s' is no label of the model's task %s, which has: %.*s",
                     (int)(gold.size < 100 ? gold.size : 100), gold.data, task->name,
                     (int)known.size, known.data ? known.data : "");
@@ -90,7 +89,7 @@ static parley_str trimmed(parley_str s)
     return s;
 }
 
-parley_status score_add(score *s, const source_batch *batch, const source_row *row,
+parley_status score_add(score *s, const char *path, const source_row *row,
                         const parley_prediction *predictions, parley_error *error)
 {
     for (size_t t = 0; t < s->model->task_count; t++) {
@@ -104,7 +103,7 @@ parley_status score_add(score *s, const source_batch *batch, const source_row *r
         while (label < task->label_count && !equals(gold, task->labels[label]))
             label++;
         if (label == task->label_count)
-            return unknown_label(task, gold, batch, row, error);
+            return unknown_label(task, gold, path, row, error);
         figures_add(&s->tasks[t], label, predictions[t].label, predictions[t].confidence);
         s->labels++;
     }

@@ -18,8 +18,8 @@ typedef struct score {
 parley_status score_init(score *s, const parley_model_view *model, const source *from,
                          parley_error *error);
 
-/* Counts one row; an empty cell is no label. PARLEY_E_DATA for a label that the model lacks. */
-parley_status score_add(score *s, const source_batch *batch, const source_row *row,
+/* Counts one row of the file `path`; an empty cell is no label. PARLEY_E_DATA for a label that the model lacks. */
+parley_status score_add(score *s, const char *path, const source_row *row,
                         const parley_prediction *predictions, parley_error *error);
 
 /* At the end: PARLEY_E_DATA if no row had a label. */

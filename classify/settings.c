@@ -1,6 +1,7 @@
 /* The command line: see classify/settings.h. */
 #include "settings.h"
 
+#include "pipeline.h"
 #include "version.h"
 
 #include "../io/encoding.h"
@@ -26,6 +27,7 @@ enum {
     KEY_SCORE,
     KEY_METRICS,
     KEY_DUMP,
+    KEY_THREADS,
     KEY_QUIET,
     KEY_VERBOSE,
     KEY_HELP,
@@ -54,6 +56,7 @@ static const option_spec specs[] = {
     {0, "metrics", KEY_METRICS, "FILE", "the same as CSV: task,split,metric,label,value", NULL,
      true},
     {0, "dump", KEY_DUMP, NULL, "the model as CSV: each feature and its weights", NULL, false},
+    {0, "threads", KEY_THREADS, "N", "threads that label [all processors]", NULL, false},
     {'q', "quiet", KEY_QUIET, NULL, "errors only", NULL, true},
     {'v', "verbose", KEY_VERBOSE, NULL, "say more", NULL, false},
     {'h', "help", KEY_HELP, "[=all]", "this, or all options", NULL, true},
@@ -144,6 +147,10 @@ static parley_status take_value(settings *s, int key, const char *value, parley_
         break;
     case KEY_METRICS:
         s->metrics = value;
+        break;
+    case KEY_THREADS:
+        status = option_whole(value, 1, 1024, &number, error);
+        s->threads = (size_t)number;
         break;
     default:
         return take_help(s, value, error);
@@ -259,10 +266,11 @@ static parley_status load_abbreviations(settings *s, parley_error *error)
 
 parley_status settings_parse(settings *s, int argc, char **argv, parley_error *error)
 {
-    s->source.say = &s->say;
     parley_status status = options_parse(specs, argc, argv, take, s, &s->operands, error);
     if (status != PARLEY_OK || s->help)
         return status;
+    if (s->threads == 0)
+        s->threads = pipeline_processors();
     status = check(s, error);
     return status == PARLEY_OK && s->abbreviations ? load_abbreviations(s, error) : status;
 }

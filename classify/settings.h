@@ -19,6 +19,7 @@ typedef struct settings {
     const char *abbreviations;            /* path, or NULL */
     source_settings source;
     size_t explain;
+    size_t threads; /* at least 1 */
     bool sentences, score, dump, offsets;
     settings_help help;
     option_operands operands;

@@ -1,7 +1,9 @@
 /* The walk over all inputs: see classify/source.h.
  *
  * Each file is of one of four kinds, by --format or by its ending, and each kind has its reader
- * (classify/from_….h). Here is which file comes next and what is said of it.
+ * (classify/from_….h). Here is which file comes next, and what is left to the workers: small articles
+ * from opening the file on, lines of JSON, and cells that are to be split. Such pieces stand behind the
+ * rows of a job, so a file whose rows are read here begins a new job if there are any.
  */
 #include "source.h"
 
@@ -12,19 +14,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A job is full with so many bytes of files, were they all empty. */
+enum { COST_OF_A_FILE = 1 << 12 };
+
 typedef enum input_kind { NO_INPUT, ARTICLE_INPUT, LINE_INPUT, JSON_INPUT, TABLE_INPUT } input_kind;
+
+struct source_worker {
+    reading reading;
+    article_input article;
+    json_taker json;
+    size_t number; /* of the last sentence of an article in cells */
+};
 
 struct source {
     source_settings settings;
     reading reading;
+    source_worker *worker; /* for articles that turn out too large for the others */
+    intern_table extras;   /* the names of foreign columns */
     file_list files;
     size_t next_file;
-    input_kind open;  /* of the file being read */
-    bool more;        /* it may have another batch */
-    size_t file_rows; /* handed out of it */
+    input_kind open; /* of the file being read */
+    bool more;       /* there may be more in it */
     article_input article;
-    line_input lines;
-    json_input json;
+    line_input lines; /* and JSON Lines */
     table_input table;
 };
 
@@ -48,9 +60,8 @@ static input_kind kind_of(const source *s, const file_item *file)
 
 /* --- opening ------------------------------------------------------------------------------------ */
 
-static void warn_of_files(const source *s)
+static void warn_of_files(const source *s, const messages *say)
 {
-    const messages *say = s->settings.say;
     const file_list *files = &s->files;
     if (files->skipped)
         message_warning(say, NULL, 0,
@@ -65,7 +76,7 @@ static void warn_of_files(const source *s)
 }
 
 parley_status source_open(const source_settings *settings, const char *const *operands,
-                          size_t count, source **out, parley_error *error)
+                          size_t count, const messages *say, source **out, parley_error *error)
 {
     static const char *const standard[] = {"-"};
     static const file_kind kinds[] = {FILES_ARTICLES, FILES_TEXT, FILES_HTML,
@@ -75,15 +86,19 @@ parley_status source_open(const source_settings *settings, const char *const *op
         return reading_no_memory(error);
     s->settings = *settings;
     s->reading.settings = &s->settings;
+    s->worker = source_worker_new(settings);
+    if (!s->worker) {
+        source_close(s);
+        return reading_no_memory(error);
+    }
     parley_status status = file_list_collect(count ? operands : standard, count ? count : 1,
                                              kinds[settings->format], &s->files, error);
     if (status == PARLEY_OK)
-        warn_of_files(s);
+        warn_of_files(s, say);
     for (size_t i = 0; i < s->files.count && status == PARLEY_OK; i++)
         if (kind_of(s, &s->files.items[i]) == TABLE_INPUT)
-            status = table_input_announce(&s->table, &s->reading, s->files.items[i].path, error);
-    s->reading.rows.extra_count = s->reading.extras.count;
-    s->reading.rows.body_only = settings->body_only;
+            status = table_input_announce(&s->table, &s->settings, s->files.items[i].path,
+                                          &s->extras, error);
     if (status == PARLEY_OK)
         *out = s;
     else
@@ -97,10 +112,10 @@ void source_close(source *s)
         return;
     article_input_close(&s->article);
     line_input_close(&s->lines);
-    json_input_fini(&s->json);
     table_input_fini(&s->table);
-    batch_fini(&s->reading.rows);
-    intern_fini(&s->reading.extras);
+    reading_fini(&s->reading);
+    source_worker_free(s->worker);
+    intern_fini(&s->extras);
     file_list_fini(&s->files);
     free(s);
 }
@@ -115,12 +130,12 @@ const char *source_reads(const source *s, const char *path)
 
 size_t source_extra_count(const source *s)
 {
-    return s->reading.extras.count;
+    return s->extras.count;
 }
 
 parley_str source_extra_name(const source *s, size_t index)
 {
-    return s->reading.extras.strings[index];
+    return s->extras.strings[index];
 }
 
 const char *source_first_table(const source *s, const char **columns)
@@ -129,81 +144,194 @@ const char *source_first_table(const source *s, const char **columns)
     return s->table.first_path;
 }
 
+/* --- the workers' part -------------------------------------------------------------------------- */
+
+source_worker *source_worker_new(const source_settings *settings)
+{
+    source_worker *w = calloc(1, sizeof *w);
+    if (w) {
+        w->reading.settings = settings;
+        w->reading.whole = true;
+    }
+    return w;
+}
+
+void source_worker_free(source_worker *w)
+{
+    if (!w)
+        return;
+    article_input_close(&w->article);
+    json_taker_fini(&w->json);
+    free(w);
+}
+
+static parley_status expand_file(source_worker *w, parley_error *error)
+{
+    bool more;
+    parley_status status = article_input_open(&w->article, &w->reading, error);
+    if (status == PARLEY_OK)
+        status = article_input_next(&w->article, &w->reading, &more, error);
+    if (status == PARLEY_OK && reading_say_end(&w->reading, true) != PARLEY_OK)
+        status = reading_no_memory(error);
+    return status;
+}
+
+static parley_status expand_cell(source_worker *w, const job_piece *piece, parley_error *error)
+{
+    parley_status status = PARLEY_OK;
+    if (piece->begins) {
+        w->number = 0;
+        status = reading_end(&w->reading);
+        if (status == PARLEY_OK)
+            status = reading_begin(&w->reading, PARLEY_ARTICLE);
+    }
+    if (status == PARLEY_OK)
+        status = table_take_cell(&w->reading, piece, w->reading.job->piece_cells + piece->cells,
+                                 &w->number);
+    return status == PARLEY_OK ? status : reading_no_memory(error);
+}
+
+static parley_status expand_piece(source_worker *w, const job_piece *piece, parley_error *error)
+{
+    w->reading.file = piece->file;
+    if (piece->kind == PIECE_CELL)
+        return expand_cell(w, piece, error);
+    if (reading_end(&w->reading) != PARLEY_OK)
+        return reading_no_memory(error);
+    if (piece->kind == PIECE_FILE)
+        return expand_file(w, error);
+    if (piece->kind == PIECE_JSON)
+        return json_take(&w->json, &w->reading, piece, error);
+    return job_say(w->reading.job, piece->event) == PARLEY_OK ? PARLEY_OK
+                                                              : reading_no_memory(error);
+}
+
+/* Makes all pieces rows; the article of a cell stays open. */
+static parley_status expand_all(source_worker *w, job *j, parley_error *error)
+{
+    parley_status status = PARLEY_OK;
+    size_t count = j->piece_count;
+    j->piece_count = 0; /* what is said now is no piece any more */
+    w->reading.job = j;
+    for (size_t i = 0; i < count && status == PARLEY_OK; i++)
+        status = expand_piece(w, &j->pieces[i], error);
+    return status;
+}
+
+void source_expand(source_worker *w, job *j)
+{
+    parley_error error = {0};
+    parley_status status = expand_all(w, j, &error);
+    if (status == PARLEY_OK && reading_end(&w->reading) != PARLEY_OK)
+        status = reading_no_memory(&error);
+    if (status != PARLEY_OK)
+        job_fail(j, &error);
+    batch_finish(&j->rows);
+}
+
 /* --- reading ------------------------------------------------------------------------------------ */
 
-static parley_status open_next(source *s, parley_error *error)
+void source_job_init(const source *s, job *j)
 {
-    reading *r = &s->reading;
-    r->file = &s->files.items[s->next_file++];
-    s->file_rows = 0;
+    *j = (job){.rows = {.extra_count = s->extras.count, .body_only = s->settings.body_only}};
+}
+
+static parley_status open_file(source *s, parley_error *error)
+{
     s->more = true;
-    s->open = kind_of(s, r->file);
+    s->open = kind_of(s, s->reading.file);
     switch (s->open) {
     case TABLE_INPUT:
-        return table_input_open(&s->table, r, error);
+        return table_input_open(&s->table, &s->reading, error);
     case LINE_INPUT:
-        return line_input_open(&s->lines, r, error);
+        return line_input_open(&s->lines, &s->reading, error);
     case JSON_INPUT:
-        return json_input_open(&s->json, r, error);
+        return json_input_open(&s->lines, &s->reading, error);
     default:
-        return article_input_open(&s->article, r,
-                                  s->settings.format == SOURCE_HTML   ? ARTICLE_HTML
-                                  : s->settings.format == SOURCE_TEXT ? ARTICLE_TEXT
-                                                                      : ARTICLE_AUTO,
-                                  error);
+        return article_input_open(&s->article, &s->reading, error);
     }
 }
 
-static parley_status read_batch(source *s, parley_error *error)
+/* Opens the next file, or leaves it to a worker; `*wait`: neither, as the job has pieces. */
+static parley_status begin_file(source *s, bool *wait, parley_error *error)
 {
+    job *j = s->reading.job;
+    const file_item *file = &s->files.items[s->next_file];
+    input_kind kind = kind_of(s, file);
+    size_t size;
+    s->reading.file = file;
+    if (kind == ARTICLE_INPUT && article_input_is_small(file, &size)) {
+        job_piece piece = {.kind = PIECE_FILE, .file = file};
+        s->next_file++;
+        j->rows.bytes += size + COST_OF_A_FILE;
+        return job_add_piece(j, &piece, NULL) == PARLEY_OK ? PARLEY_OK : reading_no_memory(error);
+    }
+    bool makes_rows = kind != JSON_INPUT && !(kind == TABLE_INPUT && s->settings.split);
+    *wait = makes_rows && j->piece_count > 0;
+    if (*wait)
+        return PARLEY_OK;
+    s->next_file++;
+    return open_file(s, error);
+}
+
+/* An article in cells has grown too large for one job of pieces. */
+static parley_status split_here(source *s, parley_error *error)
+{
+    parley_status status = expand_all(s->worker, s->reading.job, error);
+    if (status == PARLEY_OK)
+        table_input_split_here(&s->table, &s->reading, s->worker->number);
+    return status;
+}
+
+static parley_status read_on(source *s, parley_error *error)
+{
+    parley_status status;
     switch (s->open) {
     case TABLE_INPUT:
-        return table_input_next(&s->table, &s->reading, &s->more, error);
+        status = table_input_next(&s->table, &s->reading, &s->more, error);
+        if (status == PARLEY_OK && s->more && table_input_is_large(&s->table))
+            status = split_here(s, error);
+        return status;
     case LINE_INPUT:
         return line_input_next(&s->lines, &s->reading, &s->more, error);
     case JSON_INPUT:
-        return json_input_next(&s->json, &s->reading, &s->more, error);
+        return json_input_next(&s->lines, &s->reading, &s->more, error);
     default:
         return article_input_next(&s->article, &s->reading, &s->more, error);
     }
 }
 
-static void close_file(source *s)
+static parley_status close_file(source *s, parley_error *error)
 {
-    bool said =
-        (s->open == TABLE_INPUT && s->table.empty) || (s->open == JSON_INPUT && s->json.empty);
+    parley_status status = PARLEY_OK;
     if (s->open == TABLE_INPUT)
-        table_input_close(&s->table, &s->reading);
-    else if (s->open == LINE_INPUT)
+        status = table_input_close(&s->table, &s->reading);
+    else if (s->open == LINE_INPUT || s->open == JSON_INPUT)
         line_input_close(&s->lines);
-    else if (s->open == JSON_INPUT)
-        json_input_close(&s->json, &s->reading);
-    if (s->file_rows == 0 && !said)
-        message_warning(s->settings.say, reading_path(&s->reading), 0, "no sentence in it");
+    else
+        article_input_close(&s->article);
+    if (status == PARLEY_OK)
+        status = reading_say_end(&s->reading, s->open == JSON_INPUT);
     s->open = NO_INPUT;
+    return status == PARLEY_OK ? status : reading_no_memory(error);
 }
 
-parley_status source_next(source *s, const source_batch **batch, parley_error *error)
+bool source_read(source *s, job *j)
 {
-    *batch = NULL;
-    for (;;) {
-        parley_status status = PARLEY_OK;
-        if (s->open == NO_INPUT) {
-            if (s->next_file == s->files.count)
-                return PARLEY_OK;
-            status = open_next(s, error);
-        }
-        if (status == PARLEY_OK && s->more) {
-            status = read_batch(s, error);
-            s->file_rows += s->reading.rows.out.count;
-            if (status == PARLEY_OK && s->reading.rows.out.count > 0) {
-                *batch = batch_finish(&s->reading.rows);
-                return PARLEY_OK;
-            }
-        } else if (status == PARLEY_OK) {
-            close_file(s);
-        }
-        if (status != PARLEY_OK)
-            return status;
+    parley_error error = {0};
+    parley_status status = PARLEY_OK;
+    bool wait = false;
+    job_reset(j);
+    s->reading.job = j;
+    while (status == PARLEY_OK && !wait && !job_is_full(j)) {
+        if (s->open != NO_INPUT)
+            status = s->more ? read_on(s, &error) : close_file(s, &error);
+        else if (s->next_file < s->files.count)
+            status = begin_file(s, &wait, &error);
+        else
+            return false;
     }
+    if (status != PARLEY_OK)
+        job_fail(j, &error);
+    return status == PARLEY_OK;
 }

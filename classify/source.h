@@ -1,20 +1,23 @@
-/* Where rows come from: articles, lines, tables, JSON Lines, one batch at a time.
+/* Where rows come from: articles, lines, tables, JSON Lines, one job at a time.
  *
- * A batch is what is labelled together: the sentences of one article, or a run of rows. Whatever the
- * input is, memory holds one batch, and of an article its text.
+ * Reading a job is for one thread at a time; making rows of what was read, expanding, is for several,
+ * each with a source_worker of its own. Whatever the input is, memory holds what is in the jobs, and of
+ * a large article its text.
  *
  *     source *from = NULL;
- *     const source_batch *batch;
  *     if (source_open(&settings, operands, count, &from, &error) == PARLEY_OK)
- *         while (source_next(from, &batch, &error) == PARLEY_OK && batch)
- *             …batch->rows[0].text…
+ *         while (more) {
+ *             more = source_read(from, &job);
+ *             source_expand(worker, &job);
+ *             …job.rows.rows[0].text…
+ *         }
  *     source_close(from);
  */
 #ifndef PARLEY_CLASSIFY_SOURCE_H
 #define PARLEY_CLASSIFY_SOURCE_H
 
 #include "../io/message.h"
-#include "batch.h"
+#include "job.h"
 #include "parley/sentence.h"
 
 typedef enum source_format {
@@ -34,16 +37,16 @@ typedef struct source_settings {
     bool split;                                /* split the rows of tables into sentences */
     bool kinds;                                /* the kinds of the rows are wanted */
     bool body_only;                            /* captions and furniture are not wanted */
-    const messages *say;
 } source_settings;
 
 typedef struct source source;
 
-/* Finds all inputs and reads the headers of all tables. No operands: standard input.
+/* Finds all inputs and reads the headers of all tables. No operands: standard input. What is to be said
+ * of folders goes to `say`.
  * As input_open; PARLEY_E_FORMAT, PARLEY_E_DATA. What the settings point to, and the operands, are
  * borrowed until source_close. */
 parley_status source_open(const source_settings *settings, const char *const *operands,
-                          size_t count, source **out, parley_error *error);
+                          size_t count, const messages *say, source **out, parley_error *error);
 void source_close(source *s);
 
 /* Whether one of the inputs is the file `path`; its path as it was given, or NULL. */
@@ -57,8 +60,19 @@ parley_str source_extra_name(const source *s, size_t index);
  * there is no table. */
 const char *source_first_table(const source *s, const char **columns);
 
-/* The next batch, valid until the next call; NULL at the end. An input without a sentence is warned
- * of and skipped. */
-parley_status source_next(source *s, const source_batch **batch, parley_error *error);
+/* Makes a job for this source: one with room for its columns. */
+void source_job_init(const source *s, job *j);
+
+/* Empties a job and reads the next part of the input into it; false if it is the last. A failure is a
+ * part of the job. */
+bool source_read(source *s, job *j);
+
+/* What one thread needs to expand jobs. Borrows the settings of source_open; NULL if memory runs out. */
+typedef struct source_worker source_worker;
+source_worker *source_worker_new(const source_settings *settings);
+void source_worker_free(source_worker *w);
+
+/* Makes the job's pieces rows. A failure becomes a part of the job. */
+void source_expand(source_worker *w, job *j);
 
 #endif

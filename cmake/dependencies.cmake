@@ -8,6 +8,8 @@ pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 find_package(LibXml2 REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(Iconv REQUIRED)
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
 
 function(parley_find target header library package)
     string(MAKE_C_IDENTIFIER ${target} id)
