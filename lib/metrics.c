@@ -1,6 +1,8 @@
 /* Evaluation figures: see parley/metrics.h. */
 #include "parley/metrics.h"
 
+#include "resample.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,89 +122,31 @@ double parley_baseline_macro_f1(const parley_confusion *confusion)
 
 /* --- bootstrap ---------------------------------------------------------------------------------- */
 
-/* The rows of one group stand together: cell gold * labels + predicted of each. */
-typedef struct grouped {
-    size_t *starts; /* [groups + 1] */
-    size_t *cells;  /* [count] */
-    size_t groups;  /* those that have rows */
-} grouped;
-
-static parley_status group_rows(const size_t *gold, const size_t *predicted, const size_t *group,
-                                size_t count, size_t label_count, size_t group_count, grouped *out)
-{
-    size_t *sizes = calloc(group_count + 1, sizeof *sizes);
-    *out = (grouped){.starts = calloc(group_count + 1, sizeof *out->starts),
-                     .cells = malloc((count + 1) * sizeof *out->cells)};
-    if (!sizes || !out->starts || !out->cells) {
-        free(sizes);
-        return PARLEY_E_MEMORY;
-    }
-    for (size_t i = 0; i < count; i++)
-        sizes[group[i]]++;
-    /* sizes becomes the place of each group's next row; empty groups are left out. */
-    size_t at = 0;
-    for (size_t g = 0; g < group_count; g++) {
-        size_t size = sizes[g];
-        sizes[g] = at;
-        at += size;
-        if (size)
-            out->starts[++out->groups] = at;
-    }
-    for (size_t i = 0; i < count; i++)
-        out->cells[sizes[group[i]]++] = gold[i] * label_count + predicted[i];
-    free(sizes);
-    return PARLEY_OK;
-}
-
-static uint64_t next_random(uint64_t *state) /* splitmix64 (Steele, Lea and Flood 2014) */
-{
-    uint64_t x = *state += UINT64_C(0x9E3779B97F4A7C15);
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return x ^ (x >> 31);
-}
-
-static int compare_numbers(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-/* The middle 95 % of sorted values. */
-static parley_bounds middle(double *values, size_t count)
-{
-    qsort(values, count, sizeof *values, compare_numbers);
-    size_t cut = (size_t)((double)count * 0.025);
-    return (parley_bounds){values[cut], values[count - 1 - cut]};
-}
-
 parley_status parley_bootstrap(const size_t *gold, const size_t *predicted, const size_t *group,
                                size_t count, size_t label_count, size_t group_count, size_t rounds,
                                uint64_t seed, parley_bounds *accuracy, parley_bounds *macro_f1)
 {
-    grouped rows = {0};
+    resample rows;
     parley_confusion confusion = {label_count, calloc(label_count * label_count, sizeof(size_t))};
     double *values = calloc(2 * rounds + 1, sizeof *values);
-    parley_status status =
-        group_rows(gold, predicted, group, count, label_count, group_count, &rows);
+    parley_status status = resample_init(&rows, group, count, group_count);
     if (!confusion.counts || !values)
         status = PARLEY_E_MEMORY;
     for (size_t round = 0; round < rounds && rows.groups && status == PARLEY_OK; round++) {
         memset(confusion.counts, 0, label_count * label_count * sizeof *confusion.counts);
         for (size_t draw = 0; draw < rows.groups; draw++) {
-            size_t g = (size_t)(next_random(&seed) % rows.groups);
+            size_t g = resample_draw(&rows, &seed);
             for (size_t i = rows.starts[g]; i < rows.starts[g + 1]; i++)
-                confusion.counts[rows.cells[i]]++;
+                parley_confusion_add(&confusion, gold[rows.rows[i]], predicted[rows.rows[i]]);
         }
         values[round] = parley_accuracy(&confusion);
         values[rounds + round] = parley_macro_f1(&confusion);
     }
     if (status == PARLEY_OK && rounds > 0) {
-        *accuracy = middle(values, rounds);
-        *macro_f1 = middle(values + rounds, rounds);
+        *accuracy = resample_middle(values, rounds);
+        *macro_f1 = resample_middle(values + rounds, rounds);
     }
-    free(rows.starts);
-    free(rows.cells);
+    resample_fini(&rows);
     free(confusion.counts);
     free(values);
     return status;
