@@ -165,12 +165,12 @@ parley_status figures_markdown(const figures *f, parley_buffer *out)
 
 /* --- the metrics file --------------------------------------------------------------------------- */
 
-static parley_status put_value(const figures *f, const char *split, const char *metric,
-                               const char *label, double value, int digits, parley_buffer *out)
+parley_status figures_csv_value(const char *task, const char *split, const char *metric,
+                                const char *label, double value, int digits, parley_buffer *out)
 {
     char number[PARLEY_NUMBER_SIZE];
     parley_number_format_fixed(value, digits, number);
-    TRY(table_puts(out, f->task, 1));
+    TRY(table_puts(out, task, 1));
     TRY(table_puts(out, split, 0));
     TRY(table_puts(out, metric, 0));
     TRY(table_puts(out, label, 0));
@@ -181,13 +181,13 @@ static parley_status put_value(const figures *f, const char *split, const char *
 static parley_status put_line(const figures *f, const char *split, const char *metric,
                               const char *label, double value, parley_buffer *out)
 {
-    return put_value(f, split, metric, label, value, 6, out);
+    return figures_csv_value(f->task, split, metric, label, value, 6, out);
 }
 
 static parley_status put_count(const figures *f, const char *split, const char *metric,
                                const char *label, size_t count, parley_buffer *out)
 {
-    return put_value(f, split, metric, label, (double)count, 0, out);
+    return figures_csv_value(f->task, split, metric, label, (double)count, 0, out);
 }
 
 static parley_status put_label(const figures *f, const char *split, size_t label,

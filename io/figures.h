@@ -50,4 +50,8 @@ parley_status figures_markdown(const figures *f, parley_buffer *out);
 parley_status figures_csv_header(parley_buffer *out);
 parley_status figures_csv(const figures *f, const char *split, parley_buffer *out);
 
+/* Appends one such line of other figures, with `digits` (0 to 17) digits behind the point. */
+parley_status figures_csv_value(const char *task, const char *split, const char *metric,
+                                const char *label, double value, int digits, parley_buffer *out);
+
 #endif

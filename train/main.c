@@ -1,5 +1,6 @@
-/* parley-train: from labelled CSV files to a model and its card. See train/run.c for what happens in
- * which order. */
+/* parley-train: from labelled CSV files to a model and its card; see train/run.c for what happens in
+ * which order. Or, with --agreement, to figures on their coders: train/agreement.c. */
+#include "agreement.h"
 #include "run.h"
 
 #include <errno.h>
@@ -52,6 +53,8 @@ int main(int argc, char **argv)
     parley_status status = settings_parse(argc, argv, &s, &operands, &error);
     if (status == PARLEY_OK && s.help != HELP_NONE) {
         status = show_help(&s, &error);
+    } else if (status == PARLEY_OK && s.agreement) {
+        status = agreement_run(&s, &(option_list){operands.list, operands.count}, &error);
     } else if (status == PARLEY_OK) {
         if (join_command(argc, argv, &command) != PARLEY_OK)
             status = parley_error_set(&error, PARLEY_E_MEMORY, "out of memory");

@@ -32,6 +32,7 @@ enum {
     KEY_CONTEXT,
     KEY_EXTRA_WEIGHT,
     KEY_SUSPECTS,
+    KEY_AGREEMENT,
     KEY_BRIEF,
     KEY_TUNE,
     KEY_COST,
@@ -88,6 +89,8 @@ static const option_spec specs[] = {
     {0, "predictions", KEY_PREDICTIONS, "FILE", "the out-of-fold label of each sentence", NULL,
      true},
     {0, "suspects", KEY_SUSPECTS, "FILE", "the rows, those first whose label looks wrong", NULL,
+     true},
+    {0, "agreement", KEY_AGREEMENT, NULL, "train nothing; compare coders, one in each file", NULL,
      true},
     {0, "brief", KEY_BRIEF, NULL, "no learning curve, no figure without grouping", NULL, false},
     {0, "seed", KEY_SEED, "N", "of the folds and of liblinear", "1", false},
@@ -226,13 +229,10 @@ static parley_status take_learning(learner *l, int key, const char *value, parle
 }
 
 /* The name of a file; "" is a slip, such as an unset variable in a script. */
-static parley_status take_path(const char **to, const char *value, bool standard,
-                               parley_error *error)
+static parley_status take_path(const char **to, const char *value, parley_error *error)
 {
-    if (!*value || (!standard && strcmp(value, "-") == 0))
-        return parley_error_set(error, PARLEY_E_ARGUMENT,
-                                *value ? "a model is written to a file, its card beside it"
-                                       : "the name of the file is empty");
+    if (!*value)
+        return parley_error_set(error, PARLEY_E_ARGUMENT, "the name of the file is empty");
     *to = value;
     return PARLEY_OK;
 }
@@ -242,13 +242,13 @@ static parley_status take_name(settings *s, int key, const char *value, parley_e
 {
     switch (key) {
     case KEY_OUTPUT:
-        return take_path(&s->output, value, false, error);
+        return take_path(&s->output, value, error);
     case KEY_METRICS:
-        return take_path(&s->metrics, value, true, error);
+        return take_path(&s->metrics, value, error);
     case KEY_PREDICTIONS:
-        return take_path(&s->predictions, value, true, error);
+        return take_path(&s->predictions, value, error);
     case KEY_SUSPECTS:
-        return take_path(&s->suspects, value, true, error);
+        return take_path(&s->suspects, value, error);
     case KEY_ARTICLES:
         return option_list_add(&s->articles, value, error);
     case KEY_EXTRA:
@@ -301,11 +301,14 @@ static parley_status take(int key, const char *value, void *context, parley_erro
     case KEY_TUNE:
         s->tune = true;
         return PARLEY_OK;
+    case KEY_AGREEMENT:
+        s->agreement = true;
+        return PARLEY_OK;
     case KEY_BRIEF:
         s->brief = true;
         return PARLEY_OK;
     case KEY_VECTORS:
-        return take_path(&s->vectors, value, true, error);
+        return take_path(&s->vectors, value, error);
     case KEY_VECTOR_WORDS:
         status = option_whole(value, 0, 10000000, &number, error);
         s->vector_words = (size_t)number;
@@ -372,6 +375,33 @@ static parley_status check_labels(const settings *s, parley_error *error)
     return PARLEY_OK;
 }
 
+/* What only training needs. */
+static parley_status check_agreement(const settings *s, parley_error *error)
+{
+    const char *unused = s->extra.count   ? "--extra"
+                         : s->test.count  ? "--test"
+                         : s->predictions ? "--predictions"
+                         : s->suspects    ? "--suspects"
+                         : s->vectors     ? "--vectors"
+                         : s->tune        ? "--tune"
+                                          : NULL;
+    if (!unused)
+        return PARLEY_OK;
+    return parley_error_set(error, PARLEY_E_ARGUMENT,
+                            "--agreement compares coders and trains nothing: leave out %s", unused);
+}
+
+static parley_status check_training(const settings *s, parley_error *error)
+{
+    if (s->output && strcmp(s->output, "-") == 0)
+        return parley_error_set(error, PARLEY_E_ARGUMENT,
+                                "--output: a model is written to a file, its card beside it");
+    if (!s->output && !s->metrics && !s->predictions && !s->suspects && s->folds == 0)
+        return parley_error_set(error, PARLEY_E_ARGUMENT,
+                                "nothing to do: no -o MODEL, and --folds 0");
+    return PARLEY_OK;
+}
+
 static parley_status check(settings *s, const option_operands *operands, parley_error *error)
 {
     static const char *const by_default[] = {"stance", "sentiment"};
@@ -381,9 +411,7 @@ static parley_status check(settings *s, const option_operands *operands, parley_
     for (size_t i = 0; i < operands->count; i++)
         if (!*operands->list[i])
             return parley_error_set(error, PARLEY_E_ARGUMENT, "the name of an input is empty");
-    if (!s->output && !s->metrics && !s->predictions && !s->suspects && s->folds == 0)
-        return parley_error_set(error, PARLEY_E_ARGUMENT,
-                                "nothing to do: no -o MODEL, and --folds 0");
+    parley_status status = s->agreement ? check_agreement(s, error) : check_training(s, error);
     s->corpus.labels_by_default = s->labels.count == 0;
     s->corpus.label_columns = s->labels.count ? s->labels.items : by_default;
     s->corpus.label_count = s->labels.count ? s->labels.count : 2;
@@ -391,7 +419,8 @@ static parley_status check(settings *s, const option_operands *operands, parley_
         long processors = sysconf(_SC_NPROCESSORS_ONLN);
         s->threads = processors > 0 ? (size_t)processors : 1;
     }
-    parley_status status = check_files(s, operands, error);
+    if (status == PARLEY_OK)
+        status = check_files(s, operands, error);
     return status == PARLEY_OK ? check_labels(s, error) : status;
 }
 

@@ -15,7 +15,8 @@ typedef struct settings {
     learner learner;
     unsigned folds;
     bool tune;
-    bool brief; /* no learning curve, no figure without grouping */
+    bool agreement; /* compare coders instead of training: train/agreement.h */
+    bool brief;     /* no learning curve, no figure without grouping */
     size_t threads;
     enum { HELP_NONE, HELP_COMMON, HELP_ALL, HELP_VERSION } help;
 } settings;
