@@ -9,6 +9,7 @@
 #include "../io/files.h"
 #include "../io/intern.h"
 #include "../io/table.h"
+#include "../train/codings.h"
 #include "../train/corpus.h"
 #include "../train/vectors.h"
 #include "parley/model.h"
@@ -253,6 +254,29 @@ static parley_status read_corpus(parley_error *error)
     return status;
 }
 
+static parley_status read_codings(parley_error *error)
+{
+    static const char *paths[] = {"corpus.csv", "second.csv"};
+    const corpus_settings settings = {.text_column = "text",
+                                      .group_column = "article",
+                                      .group_by_default = true,
+                                      .label_columns = tasks,
+                                      .label_count = 2,
+                                      .labels_by_default = true};
+    static const size_t group[4] = {0, 0, 1, 2};
+    codings c = {0};
+    double alpha;
+    parley_bounds bounds;
+    size_t drawn;
+    parley_status status = codings_read(&c, &(option_list){paths, 2}, &settings, error);
+    if (status == PARLEY_OK)
+        status = parley_alpha(&c.tasks[0].given, &alpha);
+    if (status == PARLEY_OK)
+        status = parley_alpha_bounds(&c.tasks[0].given, group, 3, 20, 1, &bounds, &drawn);
+    codings_fini(&c);
+    return status;
+}
+
 static const messages quiet = {.program = "test", .quiet = true};
 
 static parley_status load_texts(parley_error *error)
@@ -347,7 +371,9 @@ static void of_training(void **state)
     test_puts("corpus.csv", "article,text,stance,stance_confidence,stance_corrected,sentiment\n"
                             "a,\"Peace talks, again\",pro,1,ok,x\na,War goes on,con,1,pro,y\n"
                             ",Talks stall,pro,1,con,x\n,Hope,con,1,ok,y\n");
+    test_puts("second.csv", "article,text,stance\na,War goes on,con\n,Hope,pro\n");
     sweep(read_corpus, "corpus_read", 20);
+    sweep(read_codings, "codings_read", 20);
 }
 
 static void of_files(void **state)

@@ -16,8 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How many rows in dispute are printed, and how much of the text of each, in characters. */
+/* How many rows in dispute are printed, and how much of a text and a label, in characters. */
 enum { BOOTSTRAP_ROUNDS = 1000, DISPUTES_SHOWN = 10, TEXT_SHOWN = 70, LABEL_SHOWN = 20 };
+
+/* Tables of more labels fit no screen; bounds from fewer groups are no more than a hint. */
+enum { LABELS_SHOWN = 12, GROUPS_ENOUGH = 10, SLIPS_NAMED = 5 };
 
 /* What two coders gave to their common rows: of a the rows of the table, of b its columns. */
 typedef struct pair {
@@ -320,6 +323,11 @@ static parley_status put_disputes(const agreement *a, parley_buffer *scratch, pa
 
 /* --- figures for people ------------------------------------------------------------------------- */
 
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 /* Characters of UTF-8. */
 static size_t width_of(const char *text)
 {
@@ -364,7 +372,7 @@ static parley_status print_coders(const codings *c, parley_buffer *out)
     TRY(parley_buffer_printf(out, "%zu coders:", c->coder_count));
     for (size_t i = 0; i < c->coder_count; i++)
         TRY(parley_buffer_printf(out, "%s %s", i ? "," : "", c->coders[i]));
-    TRY(parley_buffer_printf(out, "\n%zu rows", c->row_count));
+    TRY(parley_buffer_printf(out, "\n%zu row%s", c->row_count, plural(c->row_count)));
     if (c->files.count > 1)
         TRY(parley_buffer_printf(out, ", matched by %s%s%s: %zu in every file, %zu missing in some",
                                  c->by_article ? "article" : "",
@@ -391,18 +399,19 @@ static parley_status print_alpha(const agreement *a, const alpha_figures *f, con
     TRY(parley_buffer_printf(out, "  Krippendorff's alpha%s %.3f", of, f->alpha));
     if (isnan(f->bounds.low))
         return parley_buffer_puts(out, ", bounds undefined: too few rows\n");
-    return parley_buffer_printf(out, ", 95 %% bounds %.3f to %.3f (%d draws of %zu %s)\n",
+    return parley_buffer_printf(out, ", 95 %% bounds %.3f to %.3f (%d draws of %zu %s%s)\n",
                                 f->bounds.low, f->bounds.high, BOOTSTRAP_ROUNDS, f->drawn,
                                 f->by_rows ? "rows"
                                 : articles ? "articles"
-                                           : "groups");
+                                           : "groups",
+                                f->drawn < GROUPS_ENOUGH ? ", too few to rely on" : "");
 }
 
 static parley_status print_alphas(const agreement *a, const task_figures *f, parley_buffer *out)
 {
     bool both = has_both(&a->c);
-    TRY(parley_buffer_printf(out, "\n%s: %zu rows with two labels or more, %zu in dispute\n",
-                             f->task->name, f->all.paired, f->all.disputed));
+    TRY(parley_buffer_printf(out, "\n%s: %zu row%s with two labels or more, %zu in dispute\n",
+                             f->task->name, f->all.paired, plural(f->all.paired), f->all.disputed));
     TRY(print_alpha(a, &f->all, both ? " of all" : "", out));
     return both ? print_alpha(a, &f->people, " of people", out) : PARLEY_OK;
 }
@@ -441,6 +450,10 @@ static parley_status print_confusion(const codings *c, const task_figures *f, co
                                      parley_buffer *out)
 {
     size_t labels = p->confusion.label_count, width = 6;
+    if (labels > LABELS_SHOWN)
+        return parley_buffer_printf(
+            out, "\n  %s vs %s: %zu labels make no table; --metrics FILE has the counts\n",
+            c->coders[p->a], c->coders[p->b], labels);
     for (size_t l = 0; l < labels; l++) {
         size_t own = width_of(f->task->labels[l]);
         width = own > width ? own : width;
@@ -501,7 +514,7 @@ static parley_status print_disputes(const agreement *a, parley_buffer *out)
     size_t shown = 0;
     if (a->disputed == 0)
         return parley_buffer_puts(out, "\nno row is in dispute\n");
-    TRY(parley_buffer_printf(out, "\n%zu rows in dispute", a->disputed));
+    TRY(parley_buffer_printf(out, "\n%zu row%s in dispute", a->disputed, plural(a->disputed)));
     if (a->disputed > DISPUTES_SHOWN)
         TRY(parley_buffer_printf(out, ", the first %d%s", DISPUTES_SHOWN,
                                  a->s->output ? "" : " (-o FILE writes all)"));
@@ -549,18 +562,29 @@ static size_t lone_coder(const parley_codings *given, size_t label, size_t *rows
 }
 
 /* A label that one coder alone gives is often a slip of the pen. */
+static parley_status list_slips(const agreement *a, const coded_task *task, size_t *count,
+                                parley_buffer *list)
+{
+    for (size_t label = 0; label < task->given.label_count; label++) {
+        size_t rows, coder = lone_coder(&task->given, label, &rows);
+        if (coder == SIZE_MAX || ++*count > SLIPS_NAMED)
+            continue;
+        TRY(parley_buffer_printf(list, "%s'%s' (%s, %zu row%s)", *count > 1 ? ", " : "",
+                                 task->labels[label], a->c.coders[coder], rows, plural(rows)));
+    }
+    return parley_buffer_append(list, "", 1);
+}
+
 static void warn_of_slips(const agreement *a)
 {
     for (size_t t = 0; t < a->c.task_count; t++) {
-        const coded_task *task = &a->c.tasks[t];
-        for (size_t label = 0; label < task->given.label_count; label++) {
-            size_t rows, coder = lone_coder(&task->given, label, &rows);
-            if (coder != SIZE_MAX)
-                message_warning(&a->s->say, NULL, 0,
-                                "%s: only %s gives the label '%s', in %zu row%s", task->name,
-                                a->c.coders[coder], task->labels[label], rows,
-                                rows == 1 ? "" : "s");
-        }
+        parley_buffer list = {0};
+        size_t count = 0;
+        if (list_slips(a, &a->c.tasks[t], &count, &list) == PARLEY_OK && count)
+            message_warning(&a->s->say, NULL, 0,
+                            "%s: one coder alone gives these labels; are they slips? %s%s",
+                            a->c.tasks[t].name, list.data, count > SLIPS_NAMED ? ", …" : "");
+        parley_buffer_fini(&list);
     }
 }
 

@@ -112,8 +112,11 @@ static const char usage[] =
 
 static const char statuses[] =
     "\n"
-    "A sheet that parley-classify labelled teaches where a person decided: in a column\n"
-    "LABEL_corrected, the right label, or ok. Exit status: 0 done, 1 data or system, 2 usage.\n";
+    "A sheet that parley-classify labelled teaches where a person decided: in a\n"
+    "column LABEL_corrected, the right label, or ok. With --agreement such a sheet\n"
+    "is two coders, the person and the machine, and -o writes the rows in dispute.\n"
+    "\n"
+    "Exit status: 0 done, 1 data or system, 2 usage.\n";
 
 static const char examples[] =
     "\n"
