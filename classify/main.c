@@ -287,7 +287,11 @@ static parley_status run_all(run *r, parley_error *error)
     r->format = (rows_format){.model = r->model ? parley_model_view_of(r->model) : NULL,
                               .explain = s->explain,
                               .kinds = s->source.kinds,
-                              .offsets = s->offsets};
+                              .offsets = s->offsets,
+                              .review = s->review,
+                              .no_text = s->no_text,
+                              .from = r->from,
+                              .say = &s->say};
     if (settings_want_score(s)) {
         r->scoring = true;
         status = score_init(&r->score, r->format.model, r->from, error);

@@ -3,7 +3,9 @@
 
 #include "../io/intern.h"
 #include "../io/kinds.h"
+#include "../io/sheet.h"
 #include "../io/table.h"
+#include "parley/number.h"
 #include "parley/text.h"
 
 #include <math.h>
@@ -15,6 +17,9 @@
         if ((call) != PARLEY_OK)                                                                   \
             return PARLEY_E_MEMORY;                                                                \
     } while (0)
+
+/* Behind a task's name: the features that carried its label. */
+static const char why_suffix[] = "_why";
 
 /* --- the header --------------------------------------------------------------------------------- */
 
@@ -35,14 +40,16 @@ static parley_status add_name(intern_table *names, const char *name, const char 
 static parley_status add_ours(const rows_format *format, intern_table *names)
 {
     static const char *const first[] = {"id", "article", "sentence", "text"};
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < (format->no_text ? 3 : 4); i++)
         TRY(add_name(names, first[i], ""));
     for (size_t t = 0; format->model && t < format->model->task_count; t++) {
         const char *name = format->model->tasks[t].name;
         TRY(add_name(names, name, ""));
         TRY(add_name(names, name, "_confidence"));
         if (format->explain)
-            TRY(add_name(names, name, "_why"));
+            TRY(add_name(names, name, why_suffix));
+        if (format->review)
+            TRY(add_name(names, name, SHEET_CORRECTED));
     }
     if (format->kinds)
         TRY(add_name(names, "kind", ""));
@@ -50,22 +57,36 @@ static parley_status add_ours(const rows_format *format, intern_table *names)
         TRY(add_name(names, "begin", ""));
         TRY(add_name(names, "end", ""));
     }
+    if (format->review)
+        TRY(add_name(names, "comment", ""));
     return PARLEY_OK;
 }
 
+static bool is_suffixed(parley_str name, const char *task, const char *suffix)
+{
+    size_t length = strlen(task), size = strlen(suffix);
+    return name.size == length + size && memcmp(name.data, task, length) == 0 &&
+           memcmp(name.data + length, suffix, size) == 0;
+}
+
 /* Whether the output of another run, with other options, has such a column: what it held there must
- * not be taken for this run's. */
+ * not be taken for this run's, least of all a person's ok to another machine's label. */
 static bool is_reserved(const rows_format *format, parley_str name)
 {
-    static const char why[] = "_why";
     for (size_t t = 0; format->model && t < format->model->task_count; t++) {
         const char *task = format->model->tasks[t].name;
-        size_t length = strlen(task);
-        if (name.size == length + 4 && memcmp(name.data, task, length) == 0 &&
-            memcmp(name.data + length, why, 4) == 0)
+        if (is_suffixed(name, task, why_suffix) || is_suffixed(name, task, SHEET_CORRECTED))
             return true;
     }
     return false;
+}
+
+/* Whether a column of the input is left out: without the text, so are the words that explained it. */
+static bool is_left_out(const rows_format *format, parley_str name)
+{
+    size_t size = sizeof why_suffix - 1;
+    return format->no_text && name.size > size &&
+           memcmp(name.data + name.size - size, why_suffix, size) == 0;
 }
 
 /* Enters the name of a foreign column, with input_ before it until nobody else has it. */
@@ -93,6 +114,32 @@ static parley_status add_foreign(const rows_format *format, const source *from, 
     return status;
 }
 
+/* Appends a cell, in a sheet such that it survives a spreadsheet. */
+static parley_status put_cell(const rows_format *format, parley_str cell, bool first,
+                              parley_buffer *scratch, bool *cut, parley_buffer *out)
+{
+    *cut = false;
+    return format->review ? sheet_put(out, cell, first, scratch, cut)
+                          : table_put(out, cell.data, cell.size, first);
+}
+
+static parley_status end_row(const rows_format *format, parley_buffer *out)
+{
+    return parley_buffer_puts(out, format->review ? SHEET_ROW_END : "\n");
+}
+
+static parley_status put_names(const rows_format *format, const intern_table *names,
+                               parley_buffer *out)
+{
+    parley_buffer scratch = {0};
+    parley_status status = parley_buffer_puts(out, format->review ? SHEET_BOM : "");
+    bool cut;
+    for (size_t i = 0; i < names->count && status == PARLEY_OK; i++)
+        status = put_cell(format, names->strings[i], i == 0, &scratch, &cut, out);
+    parley_buffer_fini(&scratch);
+    return status == PARLEY_OK ? end_row(format, out) : status;
+}
+
 parley_status rows_put_header(const rows_format *format, const source *from, parley_buffer *out)
 {
     intern_table names = {0}, foreign = {0};
@@ -102,12 +149,13 @@ parley_status rows_put_header(const rows_format *format, const source *from, par
         status = intern_add(&foreign, source_extra_name(from, i), &index);
     }
     for (size_t i = 0; i < source_extra_count(from) && status == PARLEY_OK; i++)
-        status = add_foreign(format, from, i, &foreign, &names);
-    for (size_t i = 0; i < names.count && status == PARLEY_OK; i++)
-        status = table_put(out, names.strings[i].data, names.strings[i].size, i == 0);
+        if (!is_left_out(format, source_extra_name(from, i)))
+            status = add_foreign(format, from, i, &foreign, &names);
+    if (status == PARLEY_OK)
+        status = put_names(format, &names, out);
     intern_fini(&names);
     intern_fini(&foreign);
-    return status == PARLEY_OK ? parley_buffer_puts(out, "\n") : status;
+    return status;
 }
 
 /* --- the rows ----------------------------------------------------------------------------------- */
@@ -132,26 +180,24 @@ static parley_status put_feature(const parley_contribution *feature, parley_buff
     return parley_buffer_puts(out, ends ? "" : "…");
 }
 
-/* What carried the label: betrayal (+), "no concession" (+), welcome (−). */
+/* What carried the label: betrayal (+), "no concession" (+), welcome (−). No cell yet. */
 static parley_status put_why(const rows_format *format, parley_str text, size_t task, size_t label,
-                             parley_labeller *labeller, parley_buffer *scratch, parley_buffer *out)
+                             parley_labeller *labeller, parley_buffer *out)
 {
     parley_contribution *list = calloc(format->explain, sizeof *list);
     size_t count = 0;
     parley_status status = list ? parley_labeller_explain(labeller, text, task, label, list,
                                                           format->explain, &count, NULL)
                                 : PARLEY_E_MEMORY;
-    scratch->size = 0;
     for (size_t i = 0; i < count && status == PARLEY_OK; i++) {
-        status = parley_buffer_puts(scratch, i ? ", " : "");
+        status = parley_buffer_puts(out, i ? ", " : "");
         if (status == PARLEY_OK)
-            status = put_feature(&list[i], scratch);
+            status = put_feature(&list[i], out);
         if (status == PARLEY_OK)
-            status = parley_buffer_puts(scratch, list[i].value < 0 ? " (−)" : " (+)");
+            status = parley_buffer_puts(out, list[i].value < 0 ? " (−)" : " (+)");
     }
     free(list);
-    TRY(status);
-    return table_put(out, scratch->data ? scratch->data : "", scratch->size, 0);
+    return status;
 }
 
 /* A probability with four digits behind the point: 0.0000 to 1.0000. */
@@ -165,30 +211,92 @@ static parley_status put_confidence(parley_buffer *out, double confidence)
     return parley_buffer_append(out, text, sizeof text - 1);
 }
 
+/* A row that is being written. */
+typedef struct row_writer {
+    const rows_format *format;
+    const source_row *row;
+    parley_buffer *scratch, *out;
+} row_writer;
+
+/* Appends a cell that is not the first, and warns if it was cut. */
+static parley_status put(const row_writer *w, parley_str column, parley_str cell)
+{
+    bool cut;
+    TRY(put_cell(w->format, cell, false, w->scratch, &cut, w->out));
+    if (!cut)
+        return PARLEY_OK;
+    char number[PARLEY_NUMBER_SIZE];
+    parley_str article = w->row->article, sentence = w->row->sentence;
+    if (!sentence.data) {
+        parley_number_format_fixed((double)w->row->number, 0, number);
+        sentence = (parley_str){number, strlen(number)};
+    }
+    message_warning(w->format->say, NULL, 0,
+                    "article %.*s, sentence %.*s: the %.*s of %zu bytes is cut, a cell of a "
+                    "spreadsheet holds %d characters; it does not teach unless --articles of "
+                    "parley-train has it",
+                    (int)article.size, article.data, (int)sentence.size, sentence.data,
+                    (int)column.size, column.data, cell.size, SHEET_CELL_MAX);
+    return PARLEY_OK;
+}
+
+static parley_status puts_cell(const row_writer *w, const char *column, const char *cell)
+{
+    return put(w, (parley_str){column, strlen(column)}, (parley_str){cell, strlen(cell)});
+}
+
+static parley_status put_task(const row_writer *w, size_t t, const parley_prediction *prediction,
+                              parley_labeller *labeller)
+{
+    const parley_task_view *task = &w->format->model->tasks[t];
+    TRY(puts_cell(w, task->name, task->labels[prediction->label]));
+    TRY(put_confidence(w->out, prediction->confidence));
+    if (w->format->explain) {
+        parley_buffer why = {0};
+        parley_status status =
+            put_why(w->format, w->row->text, t, prediction->label, labeller, &why);
+        if (status == PARLEY_OK)
+            status = put(w, (parley_str){why_suffix, sizeof why_suffix - 1},
+                         (parley_str){why.data ? why.data : "", why.size});
+        parley_buffer_fini(&why);
+        TRY(status);
+    }
+    return w->format->review ? parley_buffer_puts(w->out, ",") : PARLEY_OK;
+}
+
+static parley_status put_extras(const row_writer *w, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        parley_str name = source_extra_name(w->format->from, i);
+        if (!is_left_out(w->format, name))
+            TRY(put(w, name, w->row->extra[i]));
+    }
+    return PARLEY_OK;
+}
+
 parley_status rows_put(const rows_format *format, const source_row *row, size_t extra_count,
                        const parley_prediction *predictions, parley_labeller *labeller,
                        parley_buffer *scratch, parley_buffer *out)
 {
+    const row_writer w = {format, row, scratch, out};
     char id[PARLEY_ID_SIZE];
     TRY(parley_text_id(row->text.data, row->text.size, scratch, id));
     TRY(parley_buffer_append(out, id, PARLEY_ID_SIZE - 1));
-    TRY(table_put(out, row->article.data, row->article.size, 0));
-    TRY(row->sentence.data ? table_put(out, row->sentence.data, row->sentence.size, 0)
+    TRY(put(&w, (parley_str){"article", 7}, row->article));
+    TRY(row->sentence.data ? put(&w, (parley_str){"sentence", 8}, row->sentence)
                            : table_put_number(out, row->number));
-    TRY(table_put(out, row->text.data, row->text.size, 0));
-    for (size_t t = 0; format->model && t < format->model->task_count; t++) {
-        TRY(table_puts(out, format->model->tasks[t].labels[predictions[t].label], 0));
-        TRY(put_confidence(out, predictions[t].confidence));
-        if (format->explain)
-            TRY(put_why(format, row->text, t, predictions[t].label, labeller, scratch, out));
-    }
+    if (!format->no_text)
+        TRY(put(&w, (parley_str){"text", 4}, row->text));
+    for (size_t t = 0; format->model && t < format->model->task_count; t++)
+        TRY(put_task(&w, t, &predictions[t], labeller));
     if (format->kinds)
         TRY(table_puts(out, kinds_name(row->kind), 0));
     if (format->offsets) {
         TRY(table_put_number(out, row->begin));
         TRY(table_put_number(out, row->end));
     }
-    for (size_t i = 0; i < extra_count; i++)
-        TRY(table_put(out, row->extra[i].data, row->extra[i].size, 0));
-    return parley_buffer_puts(out, "\n");
+    if (format->review)
+        TRY(parley_buffer_puts(out, ","));
+    TRY(put_extras(&w, extra_count));
+    return end_row(format, out);
 }

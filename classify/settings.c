@@ -23,6 +23,8 @@ enum {
     KEY_KIND,
     KEY_BODY_ONLY,
     KEY_OFFSETS,
+    KEY_REVIEW,
+    KEY_NO_TEXT,
     KEY_EXPLAIN,
     KEY_SCORE,
     KEY_METRICS,
@@ -33,6 +35,9 @@ enum {
     KEY_HELP,
     KEY_VERSION,
 };
+
+/* How many features a sheet shows if --explain does not say. */
+enum { REVIEW_FEATURES = 5 };
 
 static const option_spec specs[] = {
     {'m', "model", KEY_MODEL, "FILE", "the model [the shipped peace-talks.model]", NULL, true},
@@ -51,6 +56,8 @@ static const option_spec specs[] = {
     {0, "body-only", KEY_BODY_ONLY, NULL, "leave captions and furniture out", NULL, true},
     {0, "offsets", KEY_OFFSETS, NULL, "columns begin, end: bytes of the article's text", NULL,
      false},
+    {0, "review", KEY_REVIEW, NULL, "write a sheet for review in a spreadsheet", NULL, true},
+    {0, "no-text", KEY_NO_TEXT, NULL, "ids and labels without the text, to share", NULL, false},
     {0, "explain", KEY_EXPLAIN, "N", "the N features that carried each label", NULL, true},
     {0, "score", KEY_SCORE, NULL, "print how the labels agree with the input's", NULL, true},
     {0, "metrics", KEY_METRICS, "FILE", "the same as CSV: task,split,metric,label,value", NULL,
@@ -177,6 +184,12 @@ static parley_status take(int key, const char *value, void *context, parley_erro
     case KEY_OFFSETS:
         s->offsets = true;
         break;
+    case KEY_REVIEW:
+        s->review = true;
+        break;
+    case KEY_NO_TEXT:
+        s->no_text = true;
+        break;
     case KEY_SCORE:
         s->score = true;
         break;
@@ -234,6 +247,12 @@ static parley_status check(const settings *s, parley_error *error)
     if (s->dump && (settings_want_score(s) || s->explain))
         return wrong(error, "--dump labels nothing: it does not go with --score, --metrics or "
                             "--explain");
+    if (s->review && (s->sentences || s->dump))
+        return wrong(error, "--review asks people about labels: it does not go with --sentences or "
+                            "--dump");
+    if (s->no_text && (s->explain || s->dump))
+        return wrong(error, "--no-text leaves the words out: it does not go with --explain or "
+                            "--dump");
     if (s->dump && s->operands.count)
         return wrong(error, "--dump writes the model and reads no input; leave the files out");
     if (s->output && is_standard(s->output) && s->metrics && is_standard(s->metrics))
@@ -272,6 +291,8 @@ parley_status settings_parse(settings *s, int argc, char **argv, parley_error *e
     if (s->threads == 0)
         s->threads = pipeline_processors();
     status = check(s, error);
+    if (s->review && !s->no_text && s->explain == 0)
+        s->explain = REVIEW_FEATURES;
     return status == PARLEY_OK && s->abbreviations ? load_abbreviations(s, error) : status;
 }
 

@@ -20,7 +20,7 @@ typedef struct settings {
     source_settings source;
     size_t explain;
     size_t threads; /* at least 1 */
-    bool sentences, score, dump, offsets;
+    bool sentences, score, dump, offsets, review, no_text;
     settings_help help;
     option_operands operands;
     parley_abbreviations *extra; /* of the file */

@@ -9,11 +9,12 @@
 
 #include "table.h"
 
+#include "guard.h"
 #include "input.h"
 #include "parley/text.h"
+#include "sheet.h"
 
 #include <csv.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +47,7 @@ struct table_reader {
     parley_buffer header_bytes;
     parley_str *header;
     size_t column_count;
+    bool is_sheet; /* cells have guards */
     table_row record;
 };
 
@@ -251,6 +253,8 @@ parley_status table_reader_next(table_reader *r, const table_row **record, parle
     }
     if (place_cells(r) != PARLEY_OK)
         return parley_error_at(error, PARLEY_E_MEMORY, r->path, begin, "out of memory");
+    for (size_t i = 0; i < r->cell_count && r->is_sheet; i++)
+        r->cells[i] = guard_strip(r->cells[i]);
     r->record = (table_row){.line = begin, .number = ++r->number, .cells = r->cells};
     *record = &r->record;
     return PARLEY_OK;
@@ -307,8 +311,12 @@ static parley_status keep_header(table_reader *r, size_t line, parley_error *err
     size_t size = r->bytes.size > r->fixed.size ? r->bytes.size : r->fixed.size;
     if (!r->header || parley_buffer_reserve(&r->header_bytes, size + 1) != PARLEY_OK)
         return parley_error_at(error, PARLEY_E_MEMORY, r->path, line, "out of memory");
+    for (size_t i = 0; i < r->column_count; i++)
+        r->is_sheet = r->is_sheet || sheet_is_corrected(trimmed(r->cells[i]));
     for (size_t i = 0; i < r->column_count; i++) {
         parley_str name = trimmed(r->cells[i]);
+        if (r->is_sheet)
+            name = guard_strip(name);
         r->header[i] = (parley_str){r->header_bytes.data + r->header_bytes.size, name.size};
         parley_buffer_append(&r->header_bytes, name.data, name.size); /* reserved above */
         for (size_t k = 0; k < i; k++)
@@ -409,6 +417,11 @@ size_t table_reader_column(const table_reader *reader, const char *name)
         if (same(reader->header[i], wanted))
             return i;
     return SIZE_MAX;
+}
+
+bool table_reader_is_sheet(const table_reader *reader)
+{
+    return reader->is_sheet;
 }
 
 parley_status table_reader_list(const table_reader *reader, parley_buffer *out)

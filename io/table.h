@@ -3,7 +3,8 @@
  * In: columns by the names of the header; comma, semicolon or tab, found from the header; a BOM,
  * CRLF and old CR line ends; quoted fields over lines; UTF-16 with a byte order mark; records that are
  * not UTF-8 are read as Windows-1252. Refused with file and line: a quote that never ends, a stray quote, a ragged row, a
- * NUL byte, a doubled or missing column name. Out: RFC 4180, UTF-8.
+ * NUL byte, a doubled or missing column name. The cells of a sheet (io/sheet.h) come without their
+ * guards. Out: RFC 4180, UTF-8.
  *
  *     table_reader *table = NULL;
  *     const table_row *row;
@@ -18,6 +19,8 @@
 #define PARLEY_IO_TABLE_H
 
 #include "parley/buffer.h"
+
+#include <stdbool.h>
 
 typedef struct table_reader table_reader;
 
@@ -44,6 +47,9 @@ parley_str table_reader_name(const table_reader *reader, size_t column);
 
 /* The column of this name, or SIZE_MAX. */
 size_t table_reader_column(const table_reader *reader, const char *name);
+
+/* Whether the table is a sheet that people filled in: it has a column TASK_corrected. */
+bool table_reader_is_sheet(const table_reader *reader);
 
 /* Appends the names of all columns, as in "article, text": for messages. */
 parley_status table_reader_list(const table_reader *reader, parley_buffer *out);
