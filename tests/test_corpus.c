@@ -248,9 +248,9 @@ static void rows_without_text(void **state)
                                ROLE_TESTED, &defaults, NULL),
                      PARLEY_OK);
     assert_int_equal(c.count, 4);
-    assert_int_equal(c.without_text, 2);
-    assert_int_equal(parley_buffer_append(&c.lost, "", 1), PARLEY_OK);
-    assert_non_null(strstr(c.lost.data, "lost.csv:3"));
+    assert_int_equal(c.lost.count, 2);
+    assert_int_equal(parley_buffer_append(&c.lost.text, "", 1), PARLEY_OK);
+    assert_non_null(strstr(c.lost.text.data, "lost.csv:3"));
     parley_status status = corpus_finish(&c, &error);
     size_t labels = c.tasks[0].label_count;
     corpus_fini(&c);

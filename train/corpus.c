@@ -3,8 +3,10 @@
 
 #include "corpus.h"
 
+#include "../io/sheet.h"
 #include "../io/table.h"
 #include "parley/text.h"
+#include "reviewed.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,7 +20,8 @@
 typedef struct columns {
     size_t text, article, sentence, id, group, where;
     size_t *label;     /* [task_count] */
-    size_t *corrected; /* [task_count], TASK_corrected of a reviewed sheet */
+    size_t *corrected; /* [task_count], TASK_corrected of a sheet */
+    bool sheet;        /* one of them is there */
 } columns;
 
 static parley_status no_memory(parley_error *error)
@@ -50,23 +53,6 @@ static parley_status add_task(corpus *c, const char *name, parley_error *error)
     return PARLEY_OK;
 }
 
-static parley_status decide_tasks(corpus *c, const char *path, const table_reader *table,
-                                  const corpus_settings *s, parley_error *error)
-{
-    for (size_t i = 0; i < s->label_count; i++) {
-        const char *name = s->label_columns[i];
-        if (s->labels_by_default && table_reader_column(table, name) == SIZE_MAX)
-            continue;
-        parley_status status = add_task(c, name, error);
-        if (status != PARLEY_OK)
-            return status;
-    }
-    if (c->task_count > 0)
-        return PARLEY_OK;
-    return bad_columns(path, table, "no column of labels: name one with --label, there is no",
-                       "stance' or 'sentiment", error);
-}
-
 static size_t find_suffixed(const table_reader *table, const char *task, const char *suffix)
 {
     size_t length = strlen(task);
@@ -77,6 +63,24 @@ static size_t find_suffixed(const table_reader *table, const char *task, const c
             return i;
     }
     return SIZE_MAX;
+}
+
+static parley_status decide_tasks(corpus *c, const char *path, const table_reader *table,
+                                  const corpus_settings *s, parley_error *error)
+{
+    for (size_t i = 0; i < s->label_count; i++) {
+        const char *name = s->label_columns[i];
+        if (s->labels_by_default && table_reader_column(table, name) == SIZE_MAX &&
+            find_suffixed(table, name, SHEET_CORRECTED) == SIZE_MAX)
+            continue;
+        parley_status status = add_task(c, name, error);
+        if (status != PARLEY_OK)
+            return status;
+    }
+    if (c->task_count > 0)
+        return PARLEY_OK;
+    return bad_columns(path, table, "no column of labels: name one with --label, there is no",
+                       "stance' or 'sentiment", error);
 }
 
 static parley_status find_label_columns(const corpus *c, const char *path,
@@ -91,7 +95,8 @@ static parley_status find_label_columns(const corpus *c, const char *path,
     for (size_t t = 0; t < c->task_count; t++) {
         const char *name = c->tasks[t].name;
         at->label[t] = table_reader_column(table, name);
-        at->corrected[t] = find_suffixed(table, name, "_corrected");
+        at->corrected[t] = find_suffixed(table, name, SHEET_CORRECTED);
+        at->sheet = at->sheet || at->corrected[t] != SIZE_MAX;
         any = any || at->label[t] != SIZE_MAX || at->corrected[t] != SIZE_MAX;
         if (at->label[t] == SIZE_MAX && at->corrected[t] == SIZE_MAX && !s->labels_by_default)
             return bad_columns(path, table, "no column of labels", name, error);
@@ -157,8 +162,7 @@ static bool equals(parley_str s, const char *word)
     return s.size == strlen(word) && memcmp(s.data, word, s.size) == 0;
 }
 
-/* What a reviewer writes where the machine is right, in whatever case a spreadsheet makes of it. */
-static bool is_ok(parley_str s)
+bool corpus_is_ok(parley_str s)
 {
     return s.size == 2 && (s.data[0] | 0x20) == 'o' && (s.data[1] | 0x20) == 'k';
 }
@@ -168,16 +172,6 @@ static bool same(parley_str a, parley_str b)
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
-/* The label that a person gave: the corrected one of a reviewed sheet, else the column's. */
-static parley_str label_of(const table_row *row, const columns *at, size_t task)
-{
-    parley_str label = trimmed(cell(row, at->label[task]));
-    if (at->corrected[task] == SIZE_MAX)
-        return label;
-    parley_str corrected = trimmed(cell(row, at->corrected[task]));
-    return is_ok(corrected) ? label : corrected;
-}
-
 static parley_status keep(corpus *c, parley_str from, parley_str *to)
 {
     to->data = arena_copy(&c->strings, from.data, from.size);
@@ -185,20 +179,48 @@ static parley_status keep(corpus *c, parley_str from, parley_str *to)
     return to->data ? PARLEY_OK : PARLEY_E_MEMORY;
 }
 
-/* The row's text, squeezed and kept; size 0 if there is none. */
+static bool is_id(parley_str id)
+{
+    return id.size == PARLEY_ID_SIZE - 1 && memcmp(id.data, "p1", 2) == 0;
+}
+
+/* Whether a text of a sheet is not that of the row's id: a spreadsheet or an encoding changed it. */
+static parley_status is_damaged(const table_row *row, const columns *at, parley_str text,
+                                bool *damaged)
+{
+    parley_str given = trimmed(cell(row, at->id));
+    char id[PARLEY_ID_SIZE];
+    parley_buffer scratch = {0};
+    *damaged = false;
+    if (!at->sheet || text.size == 0 || !is_id(given))
+        return PARLEY_OK;
+    parley_status status = parley_text_id(text.data, text.size, &scratch, id);
+    *damaged = status == PARLEY_OK && memcmp(id, given.data, given.size) != 0;
+    parley_buffer_fini(&scratch);
+    return status;
+}
+
+/* The row's text, squeezed and kept; size 0 if there is none. `*damaged`: it is not that of its id, and
+ * the articles do not have that. */
 static parley_status find_text(corpus *c, const table_row *row, const columns *at,
-                               const corpus_settings *s, parley_str *text, parley_error *error)
+                               const corpus_settings *s, parley_str *text, bool *damaged,
+                               parley_error *error)
 {
     parley_buffer squeezed = {0};
     parley_str raw = cell(row, at->text);
     *text = (parley_str){"", 0};
+    *damaged = false;
     parley_status status = PARLEY_OK;
     if (parley_text_squeeze(raw.data, raw.size, &squeezed) != PARLEY_OK)
         status = no_memory(error);
-    parley_str found = {squeezed.data, squeezed.size};
-    if (status == PARLEY_OK && found.size == 0 && s->articles && at->id != SIZE_MAX)
+    parley_str own = {squeezed.data, squeezed.size}, found = {"", 0};
+    if (status == PARLEY_OK && is_damaged(row, at, own, damaged) != PARLEY_OK)
+        status = no_memory(error);
+    if (status == PARLEY_OK && (own.size == 0 || *damaged) && s->articles && at->id != SIZE_MAX)
         status = texts_find(s->articles, cell(row, at->article), trimmed(row->cells[at->id]),
                             &found, error);
+    *damaged = *damaged && found.size == 0;
+    found = found.size ? found : own;
     if (status == PARLEY_OK && found.size && keep(c, found, text) != PARLEY_OK)
         status = no_memory(error);
     parley_buffer_fini(&squeezed);
@@ -222,29 +244,67 @@ static parley_status grow_rows(corpus *c)
     return PARLEY_OK;
 }
 
-static parley_status take_labels(corpus *c, const char *path, const table_row *row,
+parley_status corpus_add_label(corpus *c, const corpus_row *row, size_t task, parley_str label,
+                               int *index, parley_error *error)
+{
+    size_t number;
+    if (intern_add(&c->tasks[task].found, label, &number) != PARLEY_OK)
+        return no_memory(error);
+    if (number >= 1000)
+        return parley_error_at(error, PARLEY_E_DATA, c->files[row->file], row->line,
+                               "more than 1000 different labels in column '%s'; is it the right "
+                               "column?",
+                               c->tasks[task].name);
+    *index = (int)number;
+    return PARLEY_OK;
+}
+
+/* Notes what a person decided in a sheet; the label follows in corpus_finish. */
+static parley_status take_decision(corpus *c, const table_row *row, const columns *at, size_t t,
+                                   bool *any)
+{
+    parley_buffer squeezed = {0};
+    size_t index;
+    parley_str machine = trimmed(cell(row, at->label[t])), written = cell(row, at->corrected[t]);
+    parley_status status =
+        machine.size ? intern_add(&c->tasks[t].machine, machine, &index) : PARLEY_OK;
+    if (status == PARLEY_OK)
+        status = parley_text_squeeze(written.data, written.size, &squeezed);
+    if (status == PARLEY_OK && squeezed.size) {
+        corpus_decision d = {.row = c->count, .task = t};
+        *any = true;
+        if (keep(c, (parley_str){squeezed.data, squeezed.size}, &d.written) != PARLEY_OK ||
+            keep(c, machine, &d.machine) != PARLEY_OK)
+            status = PARLEY_E_MEMORY;
+        else
+            status = reviewed_add(c, &d);
+    }
+    parley_buffer_fini(&squeezed);
+    return status;
+}
+
+static parley_status take_labels(corpus *c, const corpus_row *to, const table_row *row,
                                  const columns *at, bool *any, parley_error *error)
 {
     for (size_t t = 0; t < c->task_count; t++) {
-        parley_str label = label_of(row, at, t);
-        int *to = &c->labels[c->count * c->task_count + t];
-        *to = NO_LABEL;
+        int *index = &c->labels[c->count * c->task_count + t];
+        *index = NO_LABEL;
+        if (at->corrected[t] != SIZE_MAX) {
+            if (take_decision(c, row, at, t, any) != PARLEY_OK)
+                return no_memory(error);
+            continue;
+        }
+        parley_str label = trimmed(cell(row, at->label[t]));
         if (label.size == 0)
             continue;
-        if (is_ok(label))
-            return parley_error_at(error, PARLEY_E_DATA, path, row->line,
+        if (corpus_is_ok(label))
+            return parley_error_at(error, PARLEY_E_DATA, c->files[to->file], row->line,
                                    "'ok' is no label: it stands for the machine's own label in a "
                                    "%s_corrected column",
                                    c->tasks[t].name);
-        size_t index;
-        if (intern_add(&c->tasks[t].found, label, &index) != PARLEY_OK)
-            return no_memory(error);
-        if (index >= 1000)
-            return parley_error_at(error, PARLEY_E_DATA, path, row->line,
-                                   "more than 1000 different labels in column '%s'; is it the "
-                                   "right column?",
-                                   c->tasks[t].name);
-        *to = (int)index;
+        parley_status status = corpus_add_label(c, to, t, label, index, error);
+        if (status != PARLEY_OK)
+            return status;
         *any = true;
     }
     return PARLEY_OK;
@@ -266,54 +326,72 @@ static parley_status find_group(corpus *c, const table_row *row, const columns *
     return status;
 }
 
+/* Whether people gave the row a label: in a sheet only TASK_corrected is theirs. */
 static bool has_label(const corpus *c, const table_row *row, const columns *at)
 {
     for (size_t t = 0; t < c->task_count; t++)
-        if (label_of(row, at, t).size)
+        if (trimmed(cell(row, at->corrected[t] != SIZE_MAX ? at->corrected[t] : at->label[t])).size)
             return true;
     return false;
 }
 
-/* Counts a labelled row that has no text, and names it if it is one of the first. */
-static parley_status note_lost(corpus *c, const char *path, size_t line, parley_error *error)
+parley_status corpus_name_place(const corpus *c, corpus_places *places, size_t file, size_t line)
 {
-    if (c->without_text++ >= CORPUS_LOST_NAMED)
+    if (places->count++ >= CORPUS_PLACES_NAMED)
         return PARLEY_OK;
-    return parley_buffer_printf(&c->lost, "%s%s:%zu", c->lost.size ? ", " : "", path, line) ==
-                   PARLEY_OK
-               ? PARLEY_OK
-               : no_memory(error);
+    return parley_buffer_printf(&places->text, "%s%s:%zu", places->text.size ? ", " : "",
+                                c->files[file], line);
 }
 
-static parley_status add_row(corpus *c, const char *path, const table_row *row, const columns *at,
-                             corpus_role role, const corpus_settings *s, parley_error *error)
+/* Fills in the next row but its labels. PARLEY_OK or PARLEY_E_MEMORY. */
+static parley_status fill_row(corpus *c, const table_row *row, const columns *at, bool damaged,
+                              corpus_row *to)
 {
-    if (at->where != SIZE_MAX && !equals(trimmed(row->cells[at->where]), s->where_value))
-        return PARLEY_OK;
-    if (grow_rows(c) != PARLEY_OK)
-        return no_memory(error);
-    bool any = false;
-    parley_str text;
-    parley_status status = find_text(c, row, at, s, &text, error);
-    if (status != PARLEY_OK)
-        return status;
-    if (text.size == 0)
-        return has_label(c, row, at) ? note_lost(c, path, row->line, error) : PARLEY_OK;
-    status = take_labels(c, path, row, at, &any, error);
-    if (status != PARLEY_OK || (!any && cell(row, at->article).size == 0))
-        return status;
-    corpus_row *to = &c->rows[c->count];
-    *to = (corpus_row){
-        .text = text, .file = c->file_count - 1, .line = row->line, .role = role, .run = NO_RUN};
-    if (keep(c, cell(row, at->article), &to->article) != PARLEY_OK ||
-        keep(c, cell(row, at->sentence), &to->sentence) != PARLEY_OK ||
-        find_group(c, row, at, &to->group) != PARLEY_OK)
-        return no_memory(error);
+    parley_status status = keep(c, cell(row, at->article), &to->article);
+    if (status == PARLEY_OK)
+        status = keep(c, cell(row, at->sentence), &to->sentence);
+    if (status == PARLEY_OK && damaged)
+        status = keep(c, trimmed(row->cells[at->id]), &to->id);
+    if (status == PARLEY_OK)
+        status = find_group(c, row, at, &to->group);
     const corpus_row *before = c->count ? to - 1 : NULL;
     if (to->article.size)
         to->run = before && before->file == to->file && same(before->article, to->article)
                       ? before->run
                       : c->runs++;
+    return status;
+}
+
+static parley_status add_row(corpus *c, const table_row *row, const columns *at, corpus_role role,
+                             const corpus_settings *s, parley_error *error)
+{
+    if (at->where != SIZE_MAX && !equals(trimmed(row->cells[at->where]), s->where_value))
+        return PARLEY_OK;
+    if (grow_rows(c) != PARLEY_OK)
+        return no_memory(error);
+    bool any = false, damaged;
+    parley_str text;
+    parley_status status = find_text(c, row, at, s, &text, &damaged, error);
+    if (status != PARLEY_OK)
+        return status;
+    if (text.size == 0) {
+        if (has_label(c, row, at))
+            status = corpus_name_place(c, &c->lost, c->file_count - 1, row->line);
+        return status == PARLEY_OK ? PARLEY_OK : no_memory(error);
+    }
+    corpus_row *to = &c->rows[c->count];
+    *to = (corpus_row){.text = text,
+                       .file = c->file_count - 1,
+                       .line = row->line,
+                       .number = row->number,
+                       .role = role,
+                       .sheet = at->sheet,
+                       .run = NO_RUN};
+    status = take_labels(c, to, row, at, &any, error);
+    if (status != PARLEY_OK || (!any && cell(row, at->article).size == 0))
+        return status;
+    if (fill_row(c, row, at, damaged, to) != PARLEY_OK)
+        return no_memory(error);
     c->unlabelled += !any;
     c->count++;
     return PARLEY_OK;
@@ -334,6 +412,8 @@ parley_status corpus_read(corpus *c, const char *path, corpus_role role,
     }
     c->files = files;
     c->files[c->file_count++] = path;
+    c->new_labels = settings->new_labels;
+    c->new_label_count = settings->new_label_count;
     if (c->task_count == 0)
         status = decide_tasks(c, path, table, settings, error);
     if (status == PARLEY_OK)
@@ -341,7 +421,7 @@ parley_status corpus_read(corpus *c, const char *path, corpus_role role,
     const table_row *row = NULL;
     while (status == PARLEY_OK && (status = table_reader_next(table, &row, error)) == PARLEY_OK &&
            row)
-        status = add_row(c, path, row, &at, role, settings, error);
+        status = add_row(c, row, &at, role, settings, error);
     c->converted += table_reader_converted(table);
 done:
     free(at.label);
@@ -437,10 +517,13 @@ static parley_status check_task(const corpus *c, size_t t, parley_error *error)
 
 parley_status corpus_finish(corpus *c, parley_error *error)
 {
+    parley_status status = reviewed_settle(c, error);
+    if (status != PARLEY_OK)
+        return status;
     for (size_t t = 0; t < c->task_count; t++) {
         if (sort_labels(c, t) != PARLEY_OK)
             return no_memory(error);
-        parley_status status = check_task(c, t, error);
+        status = check_task(c, t, error);
         if (status != PARLEY_OK)
             return status;
     }
@@ -468,6 +551,7 @@ void corpus_fini(corpus *c)
     for (size_t t = 0; t < c->task_count; t++) {
         free(c->tasks[t].labels);
         intern_fini(&c->tasks[t].found);
+        intern_fini(&c->tasks[t].machine);
     }
     free(c->tasks);
     free(c->rows);
@@ -475,6 +559,8 @@ void corpus_fini(corpus *c)
     free(c->files);
     intern_fini(&c->groups);
     arena_fini(&c->strings);
-    parley_buffer_fini(&c->lost);
+    free(c->decisions);
+    parley_buffer_fini(&c->lost.text);
+    parley_buffer_fini(&c->damaged.text);
     *c = (corpus){0};
 }

@@ -61,18 +61,48 @@ static parley_status read_files(run *r, const option_list *paths, corpus_role ro
     return status;
 }
 
+static void warn_of_places(const run *r, const corpus_places *places, const char *what)
+{
+    if (places->count)
+        message_warning(&r->s->say, NULL, 0, "%zu %s: %.*s%s", places->count, what,
+                        (int)places->text.size, places->text.data,
+                        places->count > CORPUS_PLACES_NAMED ? ", …" : "");
+}
+
 static void warn_of_losses(const run *r)
 {
     const corpus *c = &r->corpus;
     const messages *say = &r->s->say;
-    if (c->without_text)
-        message_warning(
-            say, NULL, 0, "%zu labelled rows have no text%s and do not teach: %.*s%s",
-            c->without_text, r->s->articles.count ? " and were not found in the articles" : "",
-            (int)c->lost.size, c->lost.data, c->without_text > CORPUS_LOST_NAMED ? ", …" : "");
+    warn_of_places(r, &c->lost,
+                   r->s->articles.count ? "labelled rows have no text and were not found in the "
+                                          "articles and do not teach"
+                                        : "labelled rows have no text and do not teach");
     if (c->converted)
         message_warning(say, NULL, 0, "%zu rows are not UTF-8 and were read as Windows-1252",
                         c->converted);
+}
+
+/* What became of the decisions of sheets. */
+static void say_reviewed(const run *r)
+{
+    const corpus *c = &r->corpus;
+    const messages *say = &r->s->say;
+    warn_of_places(
+        r, &c->damaged,
+        r->s->articles.count
+            ? "reviewed rows have a text that is not that of their id, which the articles "
+              "do not have, and do not teach"
+            : "reviewed rows have a text that is not that of their id (cut, or changed by "
+              "an encoding) and do not teach; --articles finds them, or empty the id of "
+              "a row that you changed yourself");
+    if (c->redecided)
+        message_warning(say, NULL, 0,
+                        "%zu rows are reviewed in several files: the latest file counts, and gives "
+                        "%zu of them another label",
+                        c->redecided, c->redecided_changed);
+    if (c->plain_corrected)
+        message_warning(say, NULL, 0, "%zu rows of plain files are corrected by reviewed sheets",
+                        c->plain_corrected);
 }
 
 static parley_status read_corpus(run *r, const option_list *files, parley_error *error)
@@ -92,7 +122,9 @@ static parley_status read_corpus(run *r, const option_list *files, parley_error 
     if (status != PARLEY_OK)
         return status;
     warn_of_losses(r);
-    return corpus_finish(&r->corpus, error);
+    status = corpus_finish(&r->corpus, error);
+    say_reviewed(r); /* it may say why the corpus is no good */
+    return status;
 }
 
 static parley_status sort_rows(run *r, parley_error *error)

@@ -19,6 +19,7 @@ enum {
     KEY_WHERE,
     KEY_TEXT,
     KEY_LABEL,
+    KEY_NEW_LABEL,
     KEY_GROUP,
     KEY_FOLDS,
     KEY_TEST,
@@ -61,6 +62,8 @@ static const option_spec specs[] = {
     {0, "text", KEY_TEXT, "COLUMN", "the sentence", "text", true},
     {0, "label", KEY_LABEL, "COLUMN", "a column to learn; repeatable [stance, sentiment]", NULL,
      true},
+    {0, "new-label", KEY_NEW_LABEL, "LABEL", "a label that reviewed sheets may bring; repeatable",
+     NULL, false},
     {0, "group", KEY_GROUP, "COLUMN", "rows that belong together", "article", true},
     {0, "folds", KEY_FOLDS, "K", "cross-validation folds; 0 for none", "10", true},
     {0, "features", KEY_FEATURES, "LIST", "such as word:1-3,char:3-5,marks,numbers", "word:1-2",
@@ -260,6 +263,8 @@ static parley_status take_name(settings *s, int key, const char *value, parley_e
         return option_list_add(&s->test, value, error);
     case KEY_LABEL:
         return option_list_add(&s->labels, value, error);
+    case KEY_NEW_LABEL:
+        return option_list_add(&s->new_labels, value, error);
     case KEY_WHERE:
         return take_where(s, value, error);
     case KEY_TEXT:
@@ -286,6 +291,7 @@ static parley_status take(int key, const char *value, void *context, parley_erro
     case KEY_EXTRA:
     case KEY_TEST:
     case KEY_LABEL:
+    case KEY_NEW_LABEL:
     case KEY_WHERE:
     case KEY_TEXT:
     case KEY_GROUP:
@@ -418,6 +424,8 @@ static parley_status check(settings *s, const option_operands *operands, parley_
     s->corpus.labels_by_default = s->labels.count == 0;
     s->corpus.label_columns = s->labels.count ? s->labels.items : by_default;
     s->corpus.label_count = s->labels.count ? s->labels.count : 2;
+    s->corpus.new_labels = s->new_labels.items;
+    s->corpus.new_label_count = s->new_labels.count;
     if (s->threads == 0) {
         long processors = sysconf(_SC_NPROCESSORS_ONLN);
         s->threads = processors > 0 ? (size_t)processors : 1;
@@ -441,6 +449,7 @@ void settings_fini(settings *s)
     free(s->extra.items);
     free(s->test.items);
     free(s->labels.items);
+    free(s->new_labels.items);
     free(s->where);
 }
 

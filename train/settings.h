@@ -9,7 +9,7 @@ typedef struct settings {
     messages say;
     const char *output, *metrics, *predictions, *suspects, *vectors; /* files, or NULL */
     size_t vector_words;
-    option_list articles, extra, test, labels;
+    option_list articles, extra, test, labels, new_labels;
     corpus_settings corpus;
     char *where; /* COLUMN, a zero, VALUE */
     learner learner;
