@@ -38,6 +38,7 @@ typedef struct row_group {
     size_t article;           /* a number of the article that it begins or goes on with; 0: none */
     article_head *head;       /* with PARLEY_CONTINUED; held */
     size_t lines_end;         /* where its rows end in the job's lines */
+    size_t said_end;          /* where what is said of them ends */
 } row_group;
 
 /* All zero, but for the first two, is an empty batch. The rest are the batch's own. */

@@ -15,10 +15,12 @@ void job_reset(job *j)
     j->piece_cell_count = 0;
     if (j->lines.capacity > LINES_KEPT)
         parley_buffer_fini(&j->lines);
-    j->lines.size = 0;
+    j->lines.size = j->said.size = 0;
     if (j->prediction_capacity > PREDICTIONS_KEPT) {
         free(j->predictions);
+        free(j->scores);
         j->predictions = NULL;
+        j->scores = NULL;
         j->prediction_capacity = 0;
     }
 }
@@ -30,6 +32,8 @@ void job_fini(job *j)
     free(j->pieces);
     free(j->piece_cells);
     free(j->predictions);
+    free(j->scores);
+    parley_buffer_fini(&j->said);
     parley_buffer_fini(&j->lines);
     *j = (job){0};
 }

@@ -60,7 +60,9 @@ typedef struct job {
     bool failed; /* behind all that is in it, with `error` */
     parley_error error;
     parley_prediction *predictions; /* [rows.count][tasks], of the worker */
-    size_t prediction_capacity;
+    double *scores;                 /* [rows.count][labels], if they are wanted */
+    size_t prediction_capacity;     /* of both */
+    parley_buffer said;  /* warnings of the rows, each with a zero behind it, of the worker */
     parley_buffer lines; /* the rows as CSV, of the worker; groups and rows know where theirs end */
 } job;
 

@@ -10,29 +10,39 @@
 #include <stdlib.h>
 
 struct labelling {
+    const labelling_plan *plan;
     source_worker *source;
-    const parley_model *model;
-    const rows_format *format;
     parley_labeller *labeller;
     size_t article;           /* the number of the one that the labeller remembers; 0: no matter */
     parley_str *texts;        /* [capacity], of a group */
     parley_prediction *spare; /* [capacity][tasks], of a beginning */
     size_t capacity;
+    double *posterior; /* [labels], scratch */
     parley_buffer scratch;
 };
 
-labelling *labelling_new(const source_settings *settings, const parley_model *model,
-                         const rows_format *format, parley_error *error)
+static size_t tasks_of(const labelling *l)
+{
+    return l->plan->model ? parley_model_view_of(l->plan->model)->task_count : 0;
+}
+
+static size_t labels_of(const labelling *l)
+{
+    return l->plan->model ? parley_model_view_of(l->plan->model)->label_count : 0;
+}
+
+labelling *labelling_new(const labelling_plan *plan, parley_error *error)
 {
     labelling *l = calloc(1, sizeof *l);
     if (!l) {
         parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
         return NULL;
     }
-    l->model = model;
-    l->format = format;
-    l->source = source_worker_new(settings);
-    if (!l->source || (model && parley_labeller_new(model, &l->labeller, error) != PARLEY_OK)) {
+    l->plan = plan;
+    l->source = source_worker_new(plan->settings);
+    l->posterior = malloc((labels_of(l) + 1) * sizeof *l->posterior);
+    if (!l->source || !l->posterior ||
+        (plan->model && parley_labeller_new(plan->model, &l->labeller, error) != PARLEY_OK)) {
         parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
         labelling_free(l);
         return NULL;
@@ -48,13 +58,9 @@ void labelling_free(labelling *l)
     parley_labeller_free(l->labeller);
     free(l->texts);
     free(l->spare);
+    free(l->posterior);
     parley_buffer_fini(&l->scratch);
     free(l);
-}
-
-static size_t tasks_of(const labelling *l)
-{
-    return l->model ? parley_model_view_of(l->model)->task_count : 0;
 }
 
 /* Room for `count` sentences that are labelled together. */
@@ -95,29 +101,41 @@ static parley_status label_group(labelling *l, job *j, const row_group *group, p
     for (size_t i = 0; i < group->count; i++)
         l->texts[i] = rows[i].text;
     l->article = group->article;
-    return parley_labeller_run(l->labeller, group->relation, l->texts, group->count,
-                               j->predictions + group->first * tasks_of(l), NULL, error);
+    double *scores = j->scores ? j->scores + group->first * labels_of(l) : NULL;
+    parley_prediction *predictions = j->predictions + group->first * tasks_of(l);
+    status = parley_labeller_run(l->labeller, group->relation, l->texts, group->count, predictions,
+                                 scores, error);
+    for (size_t i = 0; i < group->count && status == PARLEY_OK && l->plan->prior; i++)
+        prior_shift(parley_model_view_of(l->plan->model), l->plan->prior, scores + i * labels_of(l),
+                    predictions + i * tasks_of(l), l->posterior);
+    return status;
 }
 
 static parley_status format_group(labelling *l, job *j, row_group *group, parley_error *error)
 {
+    const rows_tools tools = {l->labeller, &l->scratch, &j->said};
     parley_status status = PARLEY_OK;
     for (size_t i = group->first; i < group->first + group->count && status == PARLEY_OK; i++)
-        status = rows_put(l->format, &j->rows.rows[i], j->rows.extra_count,
-                          l->model ? j->predictions + i * tasks_of(l) : NULL, l->labeller,
-                          &l->scratch, &j->lines);
+        status = rows_put(l->plan->format, &j->rows.rows[i], j->rows.extra_count,
+                          l->labeller ? j->predictions + i * tasks_of(l) : NULL, NULL, &tools,
+                          &j->lines);
     group->lines_end = j->lines.size;
+    group->said_end = j->said.size;
     return status == PARLEY_OK ? status : parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
 }
 
 static parley_status make_predictions(const labelling *l, job *j, parley_error *error)
 {
-    if (!l->model || j->rows.count <= j->prediction_capacity)
+    bool scores = l->plan->scores || l->plan->prior;
+    if (!l->labeller || j->rows.count <= j->prediction_capacity)
         return PARLEY_OK;
     parley_prediction *grown = realloc(j->predictions, j->rows.count * tasks_of(l) * sizeof *grown);
-    if (!grown)
+    j->predictions = grown ? grown : j->predictions;
+    double *longer =
+        scores && grown ? realloc(j->scores, j->rows.count * labels_of(l) * sizeof *longer) : NULL;
+    j->scores = longer ? longer : j->scores;
+    if (!grown || (scores && !longer))
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
-    j->predictions = grown;
     j->prediction_capacity = j->rows.count;
     return PARLEY_OK;
 }
@@ -131,9 +149,9 @@ void labelling_run(labelling *l, job *j)
         job_fail_at(j, 0, &error);
     for (size_t i = 0; i < j->rows.group_count && status == PARLEY_OK; i++) {
         row_group *group = &j->rows.groups[i];
-        if (l->model)
+        if (l->labeller)
             status = label_group(l, j, group, &error);
-        if (status == PARLEY_OK && l->format)
+        if (status == PARLEY_OK && l->plan->format)
             status = format_group(l, j, group, &error);
         if (status != PARLEY_OK)
             job_fail_at(j, i, &error);

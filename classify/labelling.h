@@ -1,6 +1,7 @@
 /* A worker's part: from what was read to labelled rows of CSV.
  *
- *     labelling *l = labelling_new(&settings, model, &format, &error);
+ *     labelling_plan plan = {.settings = &settings, .model = model, .format = &format};
+ *     labelling *l = labelling_new(&plan, &error);
  *     labelling_run(l, &job);
  *     …job.rows, job.predictions, job.lines, job.events…
  *     labelling_free(l);
@@ -8,16 +9,24 @@
 #ifndef PARLEY_CLASSIFY_LABELLING_H
 #define PARLEY_CLASSIFY_LABELLING_H
 
+#include "prior.h"
 #include "rows.h"
 #include "source.h"
+
+/* What is to be done; all is borrowed. */
+typedef struct labelling_plan {
+    const source_settings *settings;
+    const parley_model *model; /* NULL: rows are not labelled */
+    const rows_format *format; /* NULL: no lines are wanted */
+    const prior *prior;        /* the shares that confidences go by; NULL: those of training */
+    bool scores;               /* the job's scores are wanted */
+} labelling_plan;
 
 /* What one thread labels with. */
 typedef struct labelling labelling;
 
-/* model: NULL, if rows are not labelled. format: NULL, if no lines are wanted. All is borrowed.
- * NULL and an error if memory runs out. */
-labelling *labelling_new(const source_settings *settings, const parley_model *model,
-                         const rows_format *format, parley_error *error);
+/* NULL and an error if memory runs out. */
+labelling *labelling_new(const labelling_plan *plan, parley_error *error);
 void labelling_free(labelling *l);
 
 /* Makes rows of the job's pieces, labels all rows, and writes them into its lines. A failure becomes a

@@ -14,12 +14,15 @@
 #include "settings.h"
 #include "shipped.h"
 #include "source.h"
+#include "summary.h"
+#include "whole.h"
 
 #include "../io/article.h"
 #include "../io/output.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 typedef struct run {
@@ -37,6 +40,11 @@ typedef struct run {
     bool scoring; /* `score` is in use */
     rows_format format;
     notices notices;
+    prior prior;          /* of --prior LABEL=SHARE */
+    labelling_plan plan;  /* of all workers */
+    whole whole;          /* with an option that needs all rows */
+    bool keeping;         /* `whole` is in use */
+    output *summary;      /* of --summary=FILE */
     parley_buffer header; /* of the rows, until it is written */
     size_t row_count;
     bool stuck; /* a thread waits for input: nothing may be freed */
@@ -68,22 +76,45 @@ static parley_status write_header(run *r, parley_error *error)
     return status;
 }
 
-/* Writes the lines [begin, end) of a job and counts its rows among the figures. */
-static parley_status take_group(run *r, const job *j, const row_group *group, size_t begin,
-                                parley_error *error)
+/* Says what is in [begin, end) of a job's `said`. */
+static void say_all(const run *r, const parley_buffer *said, size_t begin, size_t end)
 {
-    size_t tasks = r->model ? r->format.model->task_count : 0;
+    for (size_t at = begin; at < end; at += strlen(said->data + at) + 1)
+        message_warning(&r->s->say, NULL, 0, "%s", said->data + at);
+}
+
+/* Compares rows with their labels. */
+static parley_status score_rows(run *r, const char *path, const source_row *rows, size_t count,
+                                const parley_prediction *predictions, parley_error *error)
+{
     parley_status status = PARLEY_OK;
-    for (size_t i = group->first; r->scoring && i < group->first + group->count; i++) {
-        status =
-            score_add(&r->score, group->path, &j->rows.rows[i], j->predictions + i * tasks, error);
-        if (status != PARLEY_OK)
-            return status;
-    }
+    for (size_t i = 0; i < count && status == PARLEY_OK; i++)
+        status = score_add(&r->score, path, &rows[i], predictions + i * r->format.model->task_count,
+                           error);
+    return status;
+}
+
+/* A group of rows of a job, whose lines and warnings begin where those of the group before end. */
+static parley_status take_group(run *r, const job *j, const row_group *group,
+                                const row_group *before, parley_error *error)
+{
+    const source_row *rows = j->rows.rows + group->first;
+    size_t begin = before ? before->lines_end : 0,
+           tasks = r->plan.model ? r->format.model->task_count : 0;
+    const parley_prediction *predictions = j->predictions + group->first * tasks;
+    parley_status status = PARLEY_OK;
     notices_count_rows(&r->notices, group->count);
     r->row_count += group->count;
-    if (!r->rows)
+    if (r->keeping)
+        return kept_add(&r->whole.kept, group->path, rows, group->count, predictions,
+                        j->scores + group->first * r->format.model->label_count) == PARLEY_OK
+                   ? PARLEY_OK
+                   : no_memory(error);
+    if (r->scoring)
+        status = score_rows(r, group->path, rows, group->count, predictions, error);
+    if (status != PARLEY_OK || !r->rows)
         return status;
+    say_all(r, &j->said, before ? before->said_end : 0, group->said_end);
     if (r->header.size)
         status = write_header(r, error);
     return status == PARLEY_OK
@@ -96,14 +127,14 @@ static parley_status sink_job(void *context, void *taken, parley_error *error)
 {
     run *r = context;
     const job *j = taken;
+    const row_group *before = NULL;
     parley_status status = PARLEY_OK;
-    size_t written = 0;
     for (size_t i = 0; i < j->event_count && status == PARLEY_OK; i++) {
         const job_event *event = &j->events[i];
         if (event->kind == JOB_GROUP) {
             const row_group *group = &j->rows.groups[event->count];
-            status = take_group(r, j, group, written, error);
-            written = group->lines_end;
+            status = take_group(r, j, group, before, error);
+            before = group;
         } else {
             notices_take(&r->notices, event);
         }
@@ -130,8 +161,7 @@ static parley_status make_workers(run *r, parley_error *error)
         r->job_list[i] = &r->jobs[i];
     }
     for (; r->worker_count < threads; r->worker_count++) {
-        r->workers[r->worker_count] =
-            labelling_new(&r->s->source, r->model, r->rows ? &r->format : NULL, error);
+        r->workers[r->worker_count] = labelling_new(&r->plan, error);
         if (!r->workers[r->worker_count])
             return PARLEY_E_MEMORY;
     }
@@ -162,26 +192,25 @@ static parley_status write_text(output **out, parley_buffer *text, parley_status
     return status == PARLEY_OK ? output_commit(out, error) : status;
 }
 
-/* Figures for people go to standard output, unless a table does. */
-static parley_status print_scores(run *r, parley_error *error)
+/* Figures for people go to standard output, unless a table does. `made` is how the text came about. */
+static parley_status print_figures(run *r, parley_buffer *text, parley_status made,
+                                   parley_error *error)
 {
-    parley_buffer text = {0};
     output *out = NULL;
-    parley_status status = score_print(&r->score, &text);
     if (settings_data_on_stdout(r->s)) {
-        if (status == PARLEY_OK)
-            fwrite(text.data, 1, text.size, stderr);
+        if (made == PARLEY_OK)
+            fwrite(text->data, 1, text->size, stderr);
         else
             no_memory(error);
-        parley_buffer_fini(&text);
-        return status;
+        parley_buffer_fini(text);
+        return made;
     }
-    parley_status opened = output_open(NULL, &out, error);
-    if (opened == PARLEY_OK)
-        opened = write_text(&out, &text, status, error);
+    parley_status status = output_open(NULL, &out, error);
+    if (status == PARLEY_OK)
+        status = write_text(&out, text, made, error);
     output_abandon(&out);
-    parley_buffer_fini(&text);
-    return opened;
+    parley_buffer_fini(text);
+    return status;
 }
 
 static parley_status write_scores(run *r, parley_error *error)
@@ -192,16 +221,80 @@ static parley_status write_scores(run *r, parley_error *error)
         parley_status made = score_csv(&r->score, &text);
         status = write_text(&r->metrics, &text, made, error);
     }
-    return status == PARLEY_OK && r->s->score ? print_scores(r, error) : status;
+    parley_buffer text = {0};
+    return status == PARLEY_OK && r->s->score
+               ? print_figures(r, &text, score_print(&r->score, &text), error)
+               : status;
+}
+
+static parley_status write_summary(run *r, parley_error *error)
+{
+    summary s = {0};
+    parley_buffer text = {0};
+    parley_status status =
+        summary_make(&r->whole.kept, r->format.model, whole_prior(&r->whole, &r->prior), &s, error);
+    if (status == PARLEY_OK && r->summary)
+        status = write_text(&r->summary, &text, summary_csv(&s, &text), error);
+    else if (status == PARLEY_OK)
+        status = print_figures(r, &text, summary_print(&s, &text), error);
+    summary_fini(&s);
+    return status;
 }
 
 /* --- rows --------------------------------------------------------------------------------------- */
+
+/* Writes the rows that were kept, in their new order. */
+static parley_status write_kept(run *r, parley_error *error)
+{
+    whole *w = &r->whole;
+    size_t tasks = r->format.model->task_count;
+    parley_labeller *labeller = NULL;
+    parley_buffer scratch = {0}, said = {0}, line = {0};
+    parley_status status = parley_labeller_new(r->model, &labeller, error);
+    for (size_t i = 0; i < w->count && status == PARLEY_OK; i++) {
+        size_t at = w->order[i];
+        source_row row = kept_row(&w->kept, at);
+        rows_marks marks = {w->at_random && w->at_random[at], w->marked && w->marked[at]};
+        line.size = said.size = 0;
+        status = rows_put(&r->format, &row, w->kept.extra_count, w->kept.predictions + at * tasks,
+                          &marks, &(rows_tools){labeller, &scratch, &said}, &line);
+        if (status != PARLEY_OK) {
+            no_memory(error);
+            break;
+        }
+        say_all(r, &said, 0, said.size);
+        if (r->header.size)
+            status = write_header(r, error);
+        if (status == PARLEY_OK)
+            status = output_write(r->rows, line.data, line.size, error);
+    }
+    parley_labeller_free(labeller);
+    parley_buffer_fini(&scratch);
+    parley_buffer_fini(&said);
+    parley_buffer_fini(&line);
+    return status;
+}
+
+/* What had to wait for the last row. */
+static parley_status run_whole(run *r, parley_error *error)
+{
+    whole *w = &r->whole;
+    size_t tasks = r->format.model->task_count;
+    parley_status status = whole_settle(w, &r->s->say, error);
+    for (size_t i = 0; i < w->kept.count && status == PARLEY_OK && r->scoring; i++) {
+        source_row row = kept_row(&w->kept, i);
+        status = score_rows(r, w->kept.paths[i], &row, 1, w->kept.predictions + i * tasks, error);
+    }
+    return status == PARLEY_OK && r->rows ? write_kept(r, error) : status;
+}
 
 static parley_status run_rows(run *r, parley_error *error)
 {
     if (r->rows && rows_put_header(&r->format, r->from, &r->header) != PARLEY_OK)
         return no_memory(error);
     parley_status status = run_jobs(r, error);
+    if (status == PARLEY_OK && r->keeping)
+        status = run_whole(r, error);
     if (status == PARLEY_OK && r->scoring)
         status = score_check(&r->score, r->from, error);
     /* The header of an output without rows. */
@@ -211,6 +304,8 @@ static parley_status run_rows(run *r, parley_error *error)
         status = output_commit(&r->rows, error);
     if (status == PARLEY_OK && r->scoring)
         status = write_scores(r, error);
+    if (status == PARLEY_OK && r->s->whole.summary)
+        status = write_summary(r, error);
     if (status == PARLEY_OK)
         message_note(&r->s->say, "%zu rows", r->row_count);
     return status;
@@ -247,8 +342,9 @@ static parley_status check_outputs(const run *r, parley_error *error)
 {
     const struct {
         const char *option, *path;
-    } outputs[] = {{"-o", r->s->output}, {"--metrics", r->s->metrics}};
-    for (size_t i = 0; i < 2; i++) {
+    } outputs[] = {
+        {"-o", r->s->output}, {"--metrics", r->s->metrics}, {"--summary", r->s->summary}};
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         const char *path = outputs[i].path ? source_reads(r->from, outputs[i].path) : NULL;
         if (path)
             return parley_error_set(error, PARLEY_E_ARGUMENT,
@@ -264,9 +360,36 @@ static parley_status open_outputs(run *r, parley_error *error)
     parley_status status = PARLEY_OK;
     if (s->metrics)
         status = output_open(s->metrics, &r->metrics, error);
+    if (status == PARLEY_OK && s->summary)
+        status = output_open(s->summary, &r->summary, error);
     if (status == PARLEY_OK && settings_want_rows(s))
         status = output_open(s->output, &r->rows, error);
     return status;
+}
+
+/* What is to be made of the input, once the model is known. */
+static void make_plan(run *r)
+{
+    const settings *s = r->s;
+    r->format = (rows_format){.model = r->model ? parley_model_view_of(r->model) : NULL,
+                              .explain = s->explain,
+                              .kinds = s->source.kinds,
+                              .offsets = s->offsets,
+                              .review = s->review,
+                              .no_text = s->no_text,
+                              .sample = s->whole.sample > 0,
+                              .marks = s->whole.accuracy > 0,
+                              .from = r->from};
+    r->keeping = whole_is_wanted(&s->whole);
+    r->plan = (labelling_plan){.settings = &s->source,
+                               .model = r->model,
+                               .format = settings_want_rows(s) && !r->keeping ? &r->format : NULL,
+                               .prior = s->prior ? &r->prior : NULL,
+                               .scores = r->keeping};
+    if (r->keeping) {
+        r->whole.settings = &s->whole;
+        whole_init(&r->whole, r->format.model, source_extra_count(r->from));
+    }
 }
 
 static parley_status run_all(run *r, parley_error *error)
@@ -284,14 +407,11 @@ static parley_status run_all(run *r, parley_error *error)
         status = load_model(s, &r->model, error);
     if (status != PARLEY_OK)
         return status;
-    r->format = (rows_format){.model = r->model ? parley_model_view_of(r->model) : NULL,
-                              .explain = s->explain,
-                              .kinds = s->source.kinds,
-                              .offsets = s->offsets,
-                              .review = s->review,
-                              .no_text = s->no_text,
-                              .from = r->from,
-                              .say = &s->say};
+    make_plan(r);
+    if (s->prior)
+        status = prior_parse(r->format.model, s->prior, &r->prior, error);
+    if (status != PARLEY_OK)
+        return status;
     if (settings_want_score(s)) {
         r->scoring = true;
         status = score_init(&r->score, r->format.model, r->from, error);
@@ -305,6 +425,8 @@ static void run_fini(run *r)
 {
     if (r->scoring)
         score_fini(&r->score);
+    whole_fini(&r->whole);
+    prior_fini(&r->prior);
     for (size_t i = 0; i < r->worker_count; i++)
         labelling_free(r->workers[i]);
     for (size_t i = 0; r->jobs && i < r->job_count; i++)
@@ -340,6 +462,7 @@ int main(int argc, char **argv)
     int code = status == PARLEY_OK ? 0 : fail(&s, &error);
     output_abandon(&r.rows);
     output_abandon(&r.metrics);
+    output_abandon(&r.summary);
     if (r.stuck)
         _exit(code);
     run_fini(&r);

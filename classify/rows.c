@@ -57,6 +57,10 @@ static parley_status add_ours(const rows_format *format, intern_table *names)
         TRY(add_name(names, "begin", ""));
         TRY(add_name(names, "end", ""));
     }
+    if (format->sample)
+        TRY(add_name(names, "sample", ""));
+    if (format->marks)
+        TRY(add_name(names, "review", ""));
     if (format->review)
         TRY(add_name(names, "comment", ""));
     return PARLEY_OK;
@@ -215,14 +219,15 @@ static parley_status put_confidence(parley_buffer *out, double confidence)
 typedef struct row_writer {
     const rows_format *format;
     const source_row *row;
-    parley_buffer *scratch, *out;
+    const rows_tools *tools;
+    parley_buffer *out;
 } row_writer;
 
-/* Appends a cell that is not the first, and warns if it was cut. */
+/* Appends a cell that is not the first, and says if it was cut. */
 static parley_status put(const row_writer *w, parley_str column, parley_str cell)
 {
     bool cut;
-    TRY(put_cell(w->format, cell, false, w->scratch, &cut, w->out));
+    TRY(put_cell(w->format, cell, false, w->tools->scratch, &cut, w->out));
     if (!cut)
         return PARLEY_OK;
     char number[PARLEY_NUMBER_SIZE];
@@ -231,13 +236,13 @@ static parley_status put(const row_writer *w, parley_str column, parley_str cell
         parley_number_format_fixed((double)w->row->number, 0, number);
         sentence = (parley_str){number, strlen(number)};
     }
-    message_warning(w->format->say, NULL, 0,
-                    "article %.*s, sentence %.*s: the %.*s of %zu bytes is cut, a cell of a "
-                    "spreadsheet holds %d characters; it does not teach unless --articles of "
-                    "parley-train has it",
-                    (int)article.size, article.data, (int)sentence.size, sentence.data,
-                    (int)column.size, column.data, cell.size, SHEET_CELL_MAX);
-    return PARLEY_OK;
+    TRY(parley_buffer_printf(w->tools->said,
+                             "article %.*s, sentence %.*s: the %.*s of %zu bytes is cut, a cell of "
+                             "a spreadsheet holds %d characters; it does not teach unless "
+                             "--articles of parley-train has it",
+                             (int)article.size, article.data, (int)sentence.size, sentence.data,
+                             (int)column.size, column.data, cell.size, SHEET_CELL_MAX));
+    return parley_buffer_append(w->tools->said, "", 1);
 }
 
 static parley_status puts_cell(const row_writer *w, const char *column, const char *cell)
@@ -245,8 +250,7 @@ static parley_status puts_cell(const row_writer *w, const char *column, const ch
     return put(w, (parley_str){column, strlen(column)}, (parley_str){cell, strlen(cell)});
 }
 
-static parley_status put_task(const row_writer *w, size_t t, const parley_prediction *prediction,
-                              parley_labeller *labeller)
+static parley_status put_task(const row_writer *w, size_t t, const parley_prediction *prediction)
 {
     const parley_task_view *task = &w->format->model->tasks[t];
     TRY(puts_cell(w, task->name, task->labels[prediction->label]));
@@ -254,7 +258,7 @@ static parley_status put_task(const row_writer *w, size_t t, const parley_predic
     if (w->format->explain) {
         parley_buffer why = {0};
         parley_status status =
-            put_why(w->format, w->row->text, t, prediction->label, labeller, &why);
+            put_why(w->format, w->row->text, t, prediction->label, w->tools->labeller, &why);
         if (status == PARLEY_OK)
             status = put(w, (parley_str){why_suffix, sizeof why_suffix - 1},
                          (parley_str){why.data ? why.data : "", why.size});
@@ -274,13 +278,29 @@ static parley_status put_extras(const row_writer *w, size_t count)
     return PARLEY_OK;
 }
 
-parley_status rows_put(const rows_format *format, const source_row *row, size_t extra_count,
-                       const parley_prediction *predictions, parley_labeller *labeller,
-                       parley_buffer *scratch, parley_buffer *out)
+/* The columns behind the tasks'. */
+static parley_status put_marks(const row_writer *w, const rows_marks *marks)
 {
-    const row_writer w = {format, row, scratch, out};
+    if (w->format->kinds)
+        TRY(table_puts(w->out, kinds_name(w->row->kind), 0));
+    if (w->format->offsets) {
+        TRY(table_put_number(w->out, w->row->begin));
+        TRY(table_put_number(w->out, w->row->end));
+    }
+    if (w->format->sample)
+        TRY(table_puts(w->out, marks->at_random ? "random" : "doubt", 0));
+    if (w->format->marks)
+        TRY(table_puts(w->out, marks->marked ? "yes" : "", 0));
+    return w->format->review ? parley_buffer_puts(w->out, ",") : PARLEY_OK; /* comment */
+}
+
+parley_status rows_put(const rows_format *format, const source_row *row, size_t extra_count,
+                       const parley_prediction *predictions, const rows_marks *marks,
+                       const rows_tools *tools, parley_buffer *out)
+{
+    const row_writer w = {format, row, tools, out};
     char id[PARLEY_ID_SIZE];
-    TRY(parley_text_id(row->text.data, row->text.size, scratch, id));
+    TRY(parley_text_id(row->text.data, row->text.size, tools->scratch, id));
     TRY(parley_buffer_append(out, id, PARLEY_ID_SIZE - 1));
     TRY(put(&w, (parley_str){"article", 7}, row->article));
     TRY(row->sentence.data ? put(&w, (parley_str){"sentence", 8}, row->sentence)
@@ -288,15 +308,8 @@ parley_status rows_put(const rows_format *format, const source_row *row, size_t 
     if (!format->no_text)
         TRY(put(&w, (parley_str){"text", 4}, row->text));
     for (size_t t = 0; format->model && t < format->model->task_count; t++)
-        TRY(put_task(&w, t, &predictions[t], labeller));
-    if (format->kinds)
-        TRY(table_puts(out, kinds_name(row->kind), 0));
-    if (format->offsets) {
-        TRY(table_put_number(out, row->begin));
-        TRY(table_put_number(out, row->end));
-    }
-    if (format->review)
-        TRY(parley_buffer_puts(out, ","));
+        TRY(put_task(&w, t, &predictions[t]));
+    TRY(put_marks(&w, marks));
     TRY(put_extras(&w, extra_count));
     return end_row(format, out);
 }

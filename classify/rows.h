@@ -2,7 +2,6 @@
 #ifndef PARLEY_CLASSIFY_ROWS_H
 #define PARLEY_CLASSIFY_ROWS_H
 
-#include "../io/message.h"
 #include "parley/model.h"
 #include "source.h"
 
@@ -13,20 +12,34 @@ typedef struct rows_format {
     bool offsets;                   /* the columns begin, end */
     bool review;                    /* a sheet (io/sheet.h) with columns to fill in */
     bool no_text;                   /* neither the column text nor TASK_why of the input */
+    bool sample;                    /* the column sample: random or doubt */
+    bool marks;                     /* the column review: yes, or empty */
     const source *from;             /* where the rows come from */
-    const messages *say;            /* where cells that were cut are named */
 } rows_format;
 
+/* What is said of a row beside its labels. */
+typedef struct rows_marks {
+    bool at_random; /* it is of the random part of the sample */
+    bool marked;    /* it needs a look */
+} rows_marks;
+
+/* What writing rows uses, one for each thread. */
+typedef struct rows_tools {
+    parley_labeller *labeller; /* for explanations; NULL without a model */
+    parley_buffer *scratch;
+    parley_buffer *said; /* warnings of cells that were cut, each with a zero behind it */
+} rows_tools;
+
 /* Appends the header: id,article,sentence,text, then for each task TASK,TASK_confidence, perhaps
- * TASK_why, and in a sheet TASK_corrected, then kind, begin and end if wanted, in a sheet comment, then
- * the input's other columns. One whose name is taken gets input_ before it, as often as it takes.
+ * TASK_why, and in a sheet TASK_corrected, then kind, begin, end, sample and review if wanted, in a sheet
+ * comment, then the input's other columns. One whose name is taken gets input_ before it, as often as it takes.
  * PARLEY_OK or PARLEY_E_MEMORY. */
 parley_status rows_put_header(const rows_format *format, const source *from, parley_buffer *out);
 
-/* Appends one row, and warns of its cells that were cut. predictions: [tasks]; labeller: for explanations; both NULL without a model.
- * PARLEY_OK or PARLEY_E_MEMORY. */
+/* Appends one row, and to tools->said what cells of it were cut. predictions: [tasks], NULL without a
+ * model. marks: NULL where the format has none. PARLEY_OK or PARLEY_E_MEMORY. */
 parley_status rows_put(const rows_format *format, const source_row *row, size_t extra_count,
-                       const parley_prediction *predictions, parley_labeller *labeller,
-                       parley_buffer *scratch, parley_buffer *out);
+                       const parley_prediction *predictions, const rows_marks *marks,
+                       const rows_tools *tools, parley_buffer *out);
 
 #endif

@@ -2,6 +2,7 @@
 #include "settings.h"
 
 #include "pipeline.h"
+#include "summary.h"
 #include "version.h"
 
 #include "../io/encoding.h"
@@ -9,6 +10,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -30,6 +32,12 @@ enum {
     KEY_METRICS,
     KEY_DUMP,
     KEY_THREADS,
+    KEY_ORDER,
+    KEY_SAMPLE,
+    KEY_ACCURACY,
+    KEY_SUMMARY,
+    KEY_PRIOR,
+    KEY_SEED,
     KEY_QUIET,
     KEY_VERBOSE,
     KEY_HELP,
@@ -57,6 +65,14 @@ static const option_spec specs[] = {
     {0, "offsets", KEY_OFFSETS, NULL, "columns begin, end: bytes of the article's text", NULL,
      false},
     {0, "review", KEY_REVIEW, NULL, "write a sheet for review in a spreadsheet", NULL, true},
+    {0, "order", KEY_ORDER, "NAME", "article, or uncertain: what to review first", "article", true},
+    {0, "sample", KEY_SAMPLE, "N", "N rows to review: half by doubt, half at random", NULL, false},
+    {0, "accuracy", KEY_ACCURACY, "P",
+     "mark rows to review so that of the others' labels the share P is right", NULL, false},
+    {0, "summary", KEY_SUMMARY, "[=FILE.csv]", "shares of the labels, with bounds", NULL, true},
+    {0, "prior", KEY_PRIOR, "SHARES",
+     "confidences for other shares of labels: LABEL=SHARE,... or auto", NULL, false},
+    {0, "seed", KEY_SEED, "N", "of the random rows of --sample", "1", false},
     {0, "no-text", KEY_NO_TEXT, NULL, "ids and labels without the text, to share", NULL, false},
     {0, "explain", KEY_EXPLAIN, "N", "the N features that carried each label", NULL, true},
     {0, "score", KEY_SCORE, NULL, "print how the labels agree with the input's", NULL, true},
@@ -126,6 +142,50 @@ static parley_status take_help(settings *s, const char *value, parley_error *err
     return PARLEY_OK;
 }
 
+static parley_status take_order(settings *s, const char *value, parley_error *error)
+{
+    s->whole.uncertain = strcmp(value, "uncertain") == 0;
+    if (s->whole.uncertain || strcmp(value, "article") == 0)
+        return PARLEY_OK;
+    return parley_error_set(error, PARLEY_E_ARGUMENT, "'%s' is none of article, uncertain", value);
+}
+
+static parley_status take_accuracy(settings *s, const char *value, parley_error *error)
+{
+    parley_status status = option_number(value, 0, 1, &s->whole.accuracy, error);
+    if (status == PARLEY_OK && !(s->whole.accuracy > 0 && s->whole.accuracy < 1))
+        status = parley_error_set(error, PARLEY_E_ARGUMENT,
+                                  "'%s' is no share between 0 and 1, such as 0.9", value);
+    return status;
+}
+
+/* Options of runs that read all input first. */
+static parley_status take_whole(settings *s, int key, const char *value, parley_error *error)
+{
+    uint64_t number = 0;
+    parley_status status = PARLEY_OK;
+    switch (key) {
+    case KEY_ORDER:
+        return take_order(s, value, error);
+    case KEY_ACCURACY:
+        return take_accuracy(s, value, error);
+    case KEY_SAMPLE:
+        status = option_whole(value, 1, SIZE_MAX / 2, &number, error);
+        s->whole.sample = (size_t)number;
+        return status;
+    case KEY_SEED:
+        return option_whole(value, 0, UINT64_MAX, &s->whole.seed, error);
+    case KEY_PRIOR:
+        s->whole.estimate = strcmp(value, "auto") == 0;
+        s->prior = s->whole.estimate ? NULL : value;
+        return PARLEY_OK;
+    default:
+        s->whole.summary = true;
+        s->summary = strcmp(value, "-") == 0 ? NULL : value;
+        return PARLEY_OK;
+    }
+}
+
 /* Options with a value. */
 static parley_status take_value(settings *s, int key, const char *value, parley_error *error)
 {
@@ -155,6 +215,13 @@ static parley_status take_value(settings *s, int key, const char *value, parley_
     case KEY_METRICS:
         s->metrics = value;
         break;
+    case KEY_ORDER:
+    case KEY_SAMPLE:
+    case KEY_ACCURACY:
+    case KEY_SUMMARY:
+    case KEY_PRIOR:
+    case KEY_SEED:
+        return take_whole(s, key, value, error);
     case KEY_THREADS:
         status = option_whole(value, 1, 1024, &number, error);
         s->threads = (size_t)number;
@@ -223,6 +290,13 @@ bool settings_want_rows(const settings *s)
     return s->output || !settings_want_score(s);
 }
 
+/* Whether anything asks for labels, besides rows. */
+static bool wants_labels(const settings *s)
+{
+    return settings_want_score(s) || s->explain || s->review || s->prior ||
+           whole_is_wanted(&s->whole);
+}
+
 static bool is_standard(const char *path)
 {
     return !path || strcmp(path, "-") == 0;
@@ -239,31 +313,49 @@ static parley_status wrong(parley_error *error, const char *what)
     return parley_error_set(error, PARLEY_E_ARGUMENT, "%s", what);
 }
 
+/* Files that are written must be different ones, and not the model. */
+static parley_status check_outputs(const settings *s, parley_error *error)
+{
+    const struct {
+        const char *option, *path;
+    } outputs[] = {{"-o", s->output}, {"--metrics", s->metrics}, {"--summary", s->summary}};
+    size_t count = sizeof outputs / sizeof *outputs;
+    for (size_t i = 0; i < count; i++) {
+        const char *path = outputs[i].path;
+        for (size_t k = i + 1; path && k < count; k++) {
+            const char *other = outputs[k].path;
+            if (!other)
+                continue;
+            if (is_standard(path) && is_standard(other))
+                return parley_error_set(
+                    error, PARLEY_E_ARGUMENT,
+                    "%s and %s are two tables: both cannot go to standard output",
+                    outputs[i].option, outputs[k].option);
+            if (file_same(path, other))
+                return parley_error_set(error, PARLEY_E_ARGUMENT, "%s and %s name the same file",
+                                        outputs[i].option, outputs[k].option);
+        }
+        if (path && s->model && file_same(s->model, path))
+            return parley_error_set(error, PARLEY_E_ARGUMENT,
+                                    "%s names the model: it would be overwritten",
+                                    outputs[i].option);
+    }
+    return PARLEY_OK;
+}
+
 static parley_status check(const settings *s, parley_error *error)
 {
-    if (s->sentences && (settings_want_score(s) || s->explain || s->dump))
+    if (s->sentences && (wants_labels(s) || s->dump))
         return wrong(error, "--sentences makes no labels: it does not go with --score, --metrics, "
-                            "--explain or --dump");
-    if (s->dump && (settings_want_score(s) || s->explain))
-        return wrong(error, "--dump labels nothing: it does not go with --score, --metrics or "
-                            "--explain");
-    if (s->review && (s->sentences || s->dump))
-        return wrong(error, "--review asks people about labels: it does not go with --sentences or "
-                            "--dump");
-    if (s->no_text && (s->explain || s->dump))
-        return wrong(error, "--no-text leaves the words out: it does not go with --explain or "
-                            "--dump");
+                            "--explain, --review, --order, --sample, --accuracy, --summary, "
+                            "--prior or --dump");
+    if (s->dump && (wants_labels(s) || s->no_text))
+        return wrong(error, "--dump labels nothing: it does not go with options about labels");
+    if (s->no_text && s->explain)
+        return wrong(error, "--no-text leaves the words out: it does not go with --explain");
     if (s->dump && s->operands.count)
         return wrong(error, "--dump writes the model and reads no input; leave the files out");
-    if (s->output && is_standard(s->output) && s->metrics && is_standard(s->metrics))
-        return wrong(error, "-o and --metrics are two tables: both cannot go to standard output");
-    if (s->output && s->metrics && file_same(s->output, s->metrics))
-        return wrong(error, "-o and --metrics name the same file");
-    if (s->model && s->output && file_same(s->model, s->output))
-        return wrong(error, "-o names the model: it would be overwritten");
-    if (s->model && s->metrics && file_same(s->model, s->metrics))
-        return wrong(error, "--metrics names the model: it would be overwritten");
-    return PARLEY_OK;
+    return check_outputs(s, error);
 }
 
 static parley_status load_abbreviations(settings *s, parley_error *error)
@@ -283,9 +375,67 @@ static parley_status load_abbreviations(settings *s, parley_error *error)
 
 /* --- public ------------------------------------------------------------------------------------- */
 
+/* Whether a word behind --summary is where the summary goes: a .csv that is not there yet, or is an older
+ * summary. Any other is an input. */
+static bool is_summary_path(const char *path)
+{
+    char first[sizeof SUMMARY_HEADER] = "";
+    size_t size = strlen(path);
+    if (size < 5 || strcmp(path + size - 4, ".csv") != 0)
+        return false;
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return errno == ENOENT;
+    size_t got = fread(first, 1, sizeof first - 1, file);
+    fclose(file);
+    return got == sizeof first - 1 && memcmp(first, SUMMARY_HEADER, got) == 0;
+}
+
+/* The words of the command line with what belongs to --summary joined to it: [argc + 1], to be freed.
+ * `joined`, one of the words, is to be freed as well. NULL: out of memory. */
+static char **join_summary(int argc, char **argv, char **joined)
+{
+    static char alone[] = "--summary=-";
+    char **words = calloc((size_t)argc + 1, sizeof *words);
+    size_t count = 0;
+    bool options = true;
+    for (int i = 0; i < argc && words; i++) {
+        words[count++] = argv[i];
+        options = options && strcmp(argv[i], "--") != 0;
+        if (!options || i == 0 || strcmp(argv[i], "--summary") != 0)
+            continue;
+        words[count - 1] = alone;
+        if (i + 1 < argc && !*joined && is_summary_path(argv[i + 1])) {
+            size_t size = strlen(argv[++i]) + sizeof alone;
+            *joined = malloc(size);
+            if (*joined)
+                snprintf(*joined, size, "--summary=%s", argv[i]);
+            words[count - 1] = *joined;
+        }
+        if (!words[count - 1]) {
+            free(words);
+            return NULL;
+        }
+    }
+    return words;
+}
+
+static parley_status parse(settings *s, int argc, char **argv, parley_error *error)
+{
+    char *joined = NULL, **words = join_summary(argc, argv, &joined);
+    int count = 0;
+    while (words && words[count])
+        count++;
+    parley_status status = words ? options_parse(specs, count, words, take, s, &s->operands, error)
+                                 : parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+    free(words);
+    free(joined);
+    return status;
+}
+
 parley_status settings_parse(settings *s, int argc, char **argv, parley_error *error)
 {
-    parley_status status = options_parse(specs, argc, argv, take, s, &s->operands, error);
+    parley_status status = parse(s, argc, argv, error);
     if (status != PARLEY_OK || s->help)
         return status;
     if (s->threads == 0)

@@ -10,6 +10,7 @@
 
 #include "../io/options.h"
 #include "source.h"
+#include "whole.h"
 
 typedef enum settings_help { HELP_NONE, HELP_COMMON, HELP_ALL, HELP_VERSION } settings_help;
 
@@ -17,6 +18,9 @@ typedef struct settings {
     messages say;
     const char *model, *output, *metrics; /* paths, or NULL */
     const char *abbreviations;            /* path, or NULL */
+    const char *summary;                  /* the path of --summary=FILE, or NULL */
+    const char *prior;                    /* LABEL=SHARE,…, or NULL */
+    whole_settings whole;
     source_settings source;
     size_t explain;
     size_t threads; /* at least 1 */

@@ -248,7 +248,7 @@ static parley_status print_articles(const summary *s, size_t t, size_t begin, pa
     TRY(parley_buffer_puts(out, "  sentences"));
     for (size_t l = 0; l < task->label_count; l++) {
         TRY(parley_buffer_puts(out, "  "));
-        TRY(put_padded(out, str_of(task->labels[l]), 16));
+        TRY(put_padded(out, str_of(task->labels[l]), l + 1 < task->label_count ? 16 : 0));
     }
     TRY(parley_buffer_puts(out, "\n"));
     for (size_t a = 0; a < shown; a++) {
@@ -278,7 +278,7 @@ static parley_status print_pair(const summary *s, size_t t, size_t u, const summ
     TRY(put_padded(out, str_of(""), width));
     for (size_t b = 0; b < across->label_count; b++) {
         TRY(parley_buffer_puts(out, "  "));
-        TRY(put_padded(out, str_of(across->labels[b]), 22));
+        TRY(put_padded(out, str_of(across->labels[b]), b + 1 < across->label_count ? 22 : 0));
     }
     TRY(parley_buffer_puts(out, "\n"));
     for (size_t a = 0; a < down->label_count; a++) {

@@ -125,6 +125,13 @@ parley_status whole_settle(whole *w, const messages *say, parley_error *error)
     return status == PARLEY_OK ? status : parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
 }
 
+const prior *whole_prior(const whole *w, const prior *given)
+{
+    if (w->estimated.shares)
+        return &w->estimated;
+    return given->shares ? given : NULL;
+}
+
 void whole_fini(whole *w)
 {
     kept_fini(&w->kept);

@@ -43,6 +43,9 @@ typedef struct whole {
  * found of shares and marks is said to `say`. PARLEY_E_MEMORY. */
 parley_status whole_settle(whole *w, const messages *say, parley_error *error);
 
+/* The shares that probabilities go by: the estimated ones, else the given ones, or NULL. */
+const prior *whole_prior(const whole *w, const prior *given);
+
 void whole_init(whole *w, const parley_model_view *model, size_t extra_count);
 void whole_fini(whole *w);
 
