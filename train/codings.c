@@ -79,7 +79,7 @@ static parley_status find_suffixed(const source *s, const char *task, const char
 static parley_status find_task(const source *s, const char *task, parley_buffer *name,
                                task_columns *at)
 {
-    size_t confidence;
+    size_t confidence = SIZE_MAX;
     at->label = table_reader_column(s->table, task);
     parley_status status = find_suffixed(s, task, "corrected", name, &at->corrected);
     if (status == PARLEY_OK)
