@@ -7,6 +7,7 @@
  */
 #include "codings.h"
 
+#include "../io/sheet.h"
 #include "../io/table.h"
 #include "parley/text.h"
 
@@ -64,12 +65,12 @@ static parley_status bad_columns(const source *s, const char *what, const char *
     return PARLEY_E_DATA;
 }
 
-/* The column TASK_suffix, or SIZE_MAX; `name` is scratch. */
+/* The column of a task with this suffix, or SIZE_MAX; `name` is scratch. */
 static parley_status find_suffixed(const source *s, const char *task, const char *suffix,
                                    parley_buffer *name, size_t *column)
 {
     name->size = 0;
-    if (parley_buffer_printf(name, "%s_%s", task, suffix) != PARLEY_OK ||
+    if (parley_buffer_printf(name, "%s%s", task, suffix) != PARLEY_OK ||
         parley_buffer_append(name, "", 1) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     *column = table_reader_column(s->table, name->data);
@@ -81,9 +82,9 @@ static parley_status find_task(const source *s, const char *task, parley_buffer 
 {
     size_t confidence = SIZE_MAX;
     at->label = table_reader_column(s->table, task);
-    parley_status status = find_suffixed(s, task, "corrected", name, &at->corrected);
+    parley_status status = find_suffixed(s, task, SHEET_CORRECTED, name, &at->corrected);
     if (status == PARLEY_OK)
-        status = find_suffixed(s, task, "confidence", name, &confidence);
+        status = find_suffixed(s, task, "_confidence", name, &confidence);
     at->machine = status == PARLEY_OK && at->label != SIZE_MAX &&
                   (at->corrected != SIZE_MAX || confidence != SIZE_MAX);
     return status;
@@ -197,11 +198,6 @@ static parley_str trimmed(parley_str s)
 static parley_str cell(const table_row *row, size_t column)
 {
     return column == SIZE_MAX ? (parley_str){"", 0} : trimmed(row->cells[column]);
-}
-
-static bool is_ok(parley_str s)
-{
-    return s.size == 2 && (s.data[0] | 0x20) == 'o' && (s.data[1] | 0x20) == 'k';
 }
 
 /* The row's text, squeezed, into r->text; its id, or that of the text, into r->id. */
@@ -326,7 +322,7 @@ static parley_status take_label(coded_task *task, const source *s, const table_r
 {
     if (label.size == 0)
         return PARLEY_OK;
-    if (is_ok(label))
+    if (corpus_is_ok(label))
         return parley_error_at(error, PARLEY_E_DATA, s->path, row->line,
                                "'ok' is no label: it stands for the machine's own label in a "
                                "%s_corrected column",
@@ -350,12 +346,12 @@ static parley_status take_labels(coded_task *task, const source *s, const task_c
     if (!at->machine)
         return take_label(task, s, row, at->corrected == SIZE_MAX ? label : corrected, slots,
                           error);
-    if (is_ok(corrected) && label.size == 0)
+    if (corpus_is_ok(corrected) && label.size == 0)
         return parley_error_at(error, PARLEY_E_DATA, s->path, row->line,
                                "%s_corrected is 'ok', but there is no label in column '%s'",
                                task->name, task->name);
     parley_status status = take_label(task, s, row, label, slots + 1, error);
-    if (status == PARLEY_OK && is_ok(corrected))
+    if (status == PARLEY_OK && corpus_is_ok(corrected))
         slots[0] = slots[1];
     else if (status == PARLEY_OK)
         status = take_label(task, s, row, corrected, slots, error);
