@@ -14,9 +14,30 @@
 
 enum { LOOK_CREDIT = 100 }; /* bytes of a credit */
 
-size_t attached_note(const parley_splitter *s, size_t at)
+/* The bytes of the raised digits at `at`; of four at most. */
+static size_t raised_digits(const parley_splitter *s, size_t at)
 {
     size_t i = at;
+    for (int digits = 0; digits < 4; digits++) {
+        if (glyph_starts(s->text, s->length, i, "\xC2\xB9") || /* ¹ ² ³ */
+            glyph_starts(s->text, s->length, i, "\xC2\xB2") ||
+            glyph_starts(s->text, s->length, i, "\xC2\xB3"))
+            i += 2;
+        else if (glyph_starts(s->text, s->length, i, "\xE2\x81") && s->length - i > 2 &&
+                 ((unsigned char)s->text[i + 2] == 0xB0 ||
+                  ((unsigned char)s->text[i + 2] >= 0xB4 && (unsigned char)s->text[i + 2] <= 0xB9)))
+            i += 3; /* ⁰, ⁴ to ⁹ */
+        else
+            break;
+    }
+    return i - at;
+}
+
+size_t attached_note(const parley_splitter *s, size_t at)
+{
+    size_t i = at + raised_digits(s, at);
+    if (i > at)
+        return i - at;
     if (i < s->length && s->text[i] == '[') {
         i++;
         while (i < s->length && i - at < 5 && is_digit(s->text[i]))

@@ -14,7 +14,8 @@
 extern "C" {
 #endif
 
-/* The bytes of the number of a note at `at`, in brackets as encyclopedias have them ("end.[12]"), or 0. */
+/* The bytes of the number of a note at `at`, raised ("end.¹²") or in brackets as encyclopedias have
+ * them ("end.[12]"), or 0. */
 size_t attached_note(const parley_splitter *s, size_t at);
 
 /* The end of a bracket that opens at `at` and holds a credit or a reference, not a sentence: names,

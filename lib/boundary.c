@@ -194,6 +194,23 @@ static follow follow_at(const parley_splitter *s, size_t at)
 
 /* --- the decision ----------------------------------------------------------------------------- */
 
+/* Whether the time of day that ends at `mark` says what something is: "the 3:30 p.m. White House
+ * call". */
+static bool is_time_of_something(const parley_splitter *s, size_t begin, size_t mark)
+{
+    static const char *const articles[] = {"the", "The", "a", "A", "an", "An"};
+    size_t at = word_before(s, begin, mark).begin;
+    size_t floor = at - begin > 8 ? at - 8 : begin;
+    while (at > floor && (is_digit(s->text[at - 1]) || memchr(" :", s->text[at - 1], 2)))
+        at--;
+    word w = word_before(s, begin, at);
+    for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
+        if (strlen(articles[i]) == w.end - w.begin &&
+            memcmp(articles[i], s->text + w.begin, w.end - w.begin) == 0)
+            return true;
+    return false;
+}
+
 /* Whether a sentence ends behind a time of day, before a capital or a digit. */
 static bool ends_after_time(const parley_splitter *s, size_t begin, size_t mark, follow f)
 {
@@ -201,6 +218,8 @@ static bool ends_after_time(const parley_splitter *s, size_t begin, size_t mark,
     if (next.classes & WORD_CALENDAR)
         return false;
     if (attached_phrase(s, begin, mark) || attached_head(s, begin, mark))
+        return false;
+    if (!(next.classes & WORD_OPENER) && is_time_of_something(s, begin, mark))
         return false;
     /* "5 a.m. Lisbon time", "5 a.m. 3 March" */
     if (next.end < s->length && s->text[next.end] == ' ') {
@@ -375,11 +394,24 @@ static bool ends_tight(const parley_splitter *s, size_t begin, size_t mark, mark
     return true;
 }
 
-/* Whether a sentence ends at an ellipsis. May set `*end` before it. */
-static bool ends_at_ellipsis(const parley_splitter *s, size_t mark, mark_run run, follow f,
-                             size_t *end)
+/* Whether nothing but opening marks stands in [begin, mark). */
+static bool is_bare(const parley_splitter *s, size_t begin, size_t mark)
 {
-    if (f.kind == FOLLOW_SMALL || f.kind == FOLLOW_OTHER)
+    size_t size;
+    for (int marks = 0; marks < 4 && begin < mark; marks++, begin += size) {
+        size = glyph_opener(s->text, s->length, begin);
+        size = size ? size : glyph_space(s->text, s->length, begin);
+        if (size == 0)
+            return false;
+    }
+    return begin >= mark;
+}
+
+/* Whether a sentence ends at an ellipsis. May set `*end` before it. */
+static bool ends_at_ellipsis(const parley_splitter *s, size_t begin, size_t mark, mark_run run,
+                             follow f, size_t *end)
+{
+    if (f.kind == FOLLOW_SMALL || f.kind == FOLLOW_OTHER || is_bare(s, begin, mark))
         return false;
     if (run.dots == 3 && !run.quoted) {
         /* Full stops with blanks around them stand for words left out inside a sentence. */
@@ -434,7 +466,7 @@ bool boundary_at_mark(const parley_splitter *s, size_t begin, size_t mark, size_
                  word_is_abbreviation(s, word_before(s, begin, mark))) &&
                ends_at_dash(s, f.at, end);
     bool ends = run.strong     ? ends_at_strong(s, begin, mark, run, f)
-                : run.dots > 1 ? ends_at_ellipsis(s, mark, run, f, end)
+                : run.dots > 1 ? ends_at_ellipsis(s, begin, mark, run, f, end)
                                : ends_at_stop(s, begin, mark, run, f);
     if (ends && f.kind == FOLLOW_BRACKET && !f.quoted) {
         size_t credit = attached_bracket(s, f.at);

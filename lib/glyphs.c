@@ -119,8 +119,10 @@ size_t glyph_closer(const char *text, size_t length, size_t at, bool *quote)
     case 0xC2: /* » */
         *quote = true;
         return glyph_starts(text, length, at, "\xC2\xBB") ? 2 : 0;
-    case 0xE2: /* ’ ” › */
+    case 0xE2: /* ’ ” › and the “ that closes „ and opens no word */
         *quote = true;
+        if (glyph_starts(text, length, at, "\xE2\x80\x9C"))
+            return at + 3 == length || glyph_space(text, length, at + 3) ? 3 : 0;
         return glyph_starts(text, length, at, "\xE2\x80\x99") ||
                        glyph_starts(text, length, at, "\xE2\x80\x9D") ||
                        glyph_starts(text, length, at, "\xE2\x80\xBA")
