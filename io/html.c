@@ -14,7 +14,7 @@
  *
  * Cells of one row of a table that hold no more than a few words make one paragraph: they are read
  * together. Where a page has no text but its JSON-LD does (its script would have put it there), that
- * is the text.
+ * is the text, with or without markup.
  */
 #include "html.h"
 
@@ -51,22 +51,30 @@ static const char *text_of(const html_tree *tree, size_t i, size_t *size)
 
 /* ---- what the page states ----------------------------------------------------------------- */
 
-/* Takes the first of the page's JSON-LD strings under `key`; `slot` stays if there is none. */
-static parley_status from_json(const html_tree *tree, parley_str page, const char *key, char **slot)
+/* Appends the first of the page's JSON-LD strings under `key`; nothing if there is none. */
+static parley_status find_json(const html_tree *tree, parley_str page, const char *key,
+                               parley_buffer *out)
 {
     bool found = false;
     parley_status status = PARLEY_OK;
-    parley_buffer raw = {0};
-    parley_buffer value = {0};
     for (size_t i = 0; i < tree->json_count && !found && status == PARLEY_OK; i++) {
         const parley_span *span = &tree->json[i];
         status =
-            html_json_string(page.data + span->begin, span->end - span->begin, key, &raw, &found);
+            html_json_string(page.data + span->begin, span->end - span->begin, key, out, &found);
     }
-    for (size_t i = 0; i < raw.size; i++)
-        if (raw.data[i] == '\0')
-            raw.data[i] = ' ';
-    if (status == PARLEY_OK && found)
+    for (size_t i = 0; i < out->size; i++)
+        if (out->data[i] == '\0')
+            out->data[i] = ' ';
+    return status;
+}
+
+/* The same as a string without line ends; `slot` stays if there is none. */
+static parley_status from_json(const html_tree *tree, parley_str page, const char *key, char **slot)
+{
+    parley_buffer raw = {0};
+    parley_buffer value = {0};
+    parley_status status = find_json(tree, page, key, &raw);
+    if (status == PARLEY_OK && raw.size > 0)
         status = parley_text_squeeze(raw.data, raw.size, &value);
     if (status == PARLEY_OK && value.size > 0)
         status = parley_buffer_append(&value, "", 1);
@@ -201,27 +209,64 @@ static parley_status put_text(draft *d)
     return status;
 }
 
+/* Reads the text of the JSON-LD into a tree of its own: it may hold markup, and its line ends part
+ * paragraphs. */
+static parley_status read_json_body(const draft *d, parley_str page, html_tree *body)
+{
+    parley_buffer raw = {0};
+    parley_buffer markup = {0};
+    parley_status status = find_json(d->tree, page, "articleBody", &raw);
+    for (size_t i = 0, from = 0; i <= raw.size && status == PARLEY_OK; i++) {
+        if (i < raw.size && raw.data[i] != '\n')
+            continue;
+        status = parley_buffer_append(&markup, raw.data ? raw.data + from : "", i - from);
+        if (status == PARLEY_OK)
+            status = parley_buffer_puts(&markup, "<p>");
+        from = i + 1;
+    }
+    if (status == PARLEY_OK)
+        status = html_tree_read(body, markup.data, markup.size);
+    parley_buffer_fini(&raw);
+    parley_buffer_fini(&markup);
+    return status;
+}
+
+/* Puts all paragraphs of a tree behind the headline, if there is one, and drops the rest. */
+static parley_status replace_text(draft *d, const html_tree *body)
+{
+    html_article *article = d->article;
+    size_t kept = d->headline.size > 0 ? 1 : 0;
+    html_article_paragraph *grown =
+        realloc(article->paragraphs, (kept + body->paragraph_count) * sizeof *article->paragraphs);
+    if (!grown)
+        return PARLEY_E_MEMORY;
+    article->paragraphs = grown;
+    article->paragraph_count = kept;
+    article->text.size = kept ? grown[0].end : 0;
+    parley_status status = PARLEY_OK;
+    for (size_t i = 0; i < body->paragraph_count && status == PARLEY_OK; i++) {
+        size_t size = 0;
+        const char *text = text_of(body, i, &size);
+        if (!kept || !html_agree(text, size, d->headline.data, d->headline.size))
+            status = put_paragraph(d, text, size, HTML_BODY);
+    }
+    return status;
+}
+
 /* Puts the text of the JSON-LD in the place of a page's that has none. */
 static parley_status put_json_body(draft *d, parley_str page)
 {
-    char *body = NULL;
+    html_tree body = {0};
     size_t own = 0;
     for (size_t i = 0; i < d->tree->paragraph_count; i++)
         own += d->kinds[i] == HTML_BODY ? d->tree->paragraphs[i].end - d->tree->paragraphs[i].begin
                                         : 0;
     if (own >= EMPTY_MAX || d->tree->json_count == 0)
         return PARLEY_OK;
-    parley_status status = from_json(d->tree, page, "articleBody", &body);
-    if (status != PARLEY_OK || !body)
-        return status;
-    size_t size = strlen(body);
-    if (size > 2 * own && !strchr(body, '<')) {
-        size_t kept = d->headline.size > 0 ? 1 : 0;
-        d->article->paragraph_count = kept;
-        d->article->text.size = kept ? d->article->paragraphs[0].end : 0;
-        status = put_paragraph(d, body, size, HTML_BODY);
-    }
-    free(body);
+    parley_status status = read_json_body(d, page, &body);
+    if (status == PARLEY_OK && body.text.size > 2 * own)
+        status = replace_text(d, &body);
+    html_tree_fini(&body);
     return status;
 }
 
@@ -231,7 +276,7 @@ static parley_status assemble(html_tree *tree, parley_str page, unsigned keep,
     draft d = {.tree = tree, .keep = keep, .article = article};
     uint8_t *kinds = NULL;
     size_t headline = 0;
-    size_t count = 2; /* a headline, and a text out of JSON-LD */
+    size_t count = 1; /* a headline that the page states */
     bool stated = false;
     parley_status status = find_facts(tree, page, article, &stated);
     if (status == PARLEY_OK)

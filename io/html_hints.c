@@ -142,6 +142,7 @@ static const struct word {
 
     {"consent*", HTML_IS_CONSENT},
     {"cookie*", HTML_IS_CONSENT},
+    {"dialog", HTML_IS_CONSENT},
     {"gdpr", HTML_IS_CONSENT},
     {"lightbox", HTML_IS_CONSENT},
     {"modal*", HTML_IS_CONSENT},

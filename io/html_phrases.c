@@ -71,13 +71,13 @@ static const char *const LABELS[] = {
     "you might also like",
 };
 
-/* Headings that begin what follows an article. */
+/* Headings that begin what follows an article; behind a '*' anything may follow: "More from Arden". */
 static const char *const ENDINGS[] = {
     "about the author",    "also read",           "comments",
     "discussion",          "editor's picks",      "join the conversation",
     "join the discussion", "kommentare",          "latest news",
     "leave a comment",     "leave a reply",       "mehr zum thema",
-    "more from",           "more news",           "more on this story",
+    "more from*",          "more news",           "more on this story",
     "more stories",        "most popular",        "most read",
     "read also",           "read more",           "read next",
     "recommended",         "recommended for you", "related",
@@ -148,6 +148,18 @@ static bool equals(const char *text, size_t size, const char *phrase)
     return i == size && !phrase[i];
 }
 
+/* Whether the text is the phrase, or begins with it where the phrase ends in '*'. */
+static bool matches(const char *text, size_t size, const char *phrase)
+{
+    size_t length = strlen(phrase);
+    if (length == 0 || phrase[length - 1] != '*')
+        return equals(text, size, phrase);
+    size_t i = 0;
+    while (i < size && i < length - 1 && lower(text[i]) == phrase[i])
+        i++;
+    return i == length - 1 && (i == size || text[i] == ' ');
+}
+
 static bool contains(const char *text, size_t size, const char *phrase)
 {
     size_t length = strlen(phrase);
@@ -174,7 +186,7 @@ static bool is_one_of(const char *text, size_t size, const char *const *phrases,
     if (size == 0)
         return true;
     for (size_t i = 0; size <= LABEL_MAX && i < count; i++)
-        if (equals(text, size, phrases[i]))
+        if (matches(text, size, phrases[i]))
             return true;
     return false;
 }

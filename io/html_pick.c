@@ -11,8 +11,8 @@
  * 2. Rule out. A block whose class, id or element says that it is comments, related links, a footer
  *    and so on is furniture with all that it holds. Names err: a block that holds more than half of
  *    the page's weight, or the named body of the article with a good part of it, is not ruled out
- *    (for comments, nine tenths: a long discussion outweighs its article), nor is one said to be
- *    links that holds none.
+ *    (for comments, nine tenths, or more if what is beside them will do for an article: a long
+ *    discussion outweighs its article), nor is one said to be links that holds none.
  *
  * 3. Choose. Each block's score is the weight of its own paragraphs and, with a loss for each level,
  *    what its children score; the best is the article's, with a bonus for being named so. From there
@@ -20,8 +20,8 @@
  *    pieces by advertisements is found whole.
  *
  * 4. Sort. Inside the chosen block furniture goes by what it is named, by its links and by stock
- *    phrases ("Advertisement", "All rights reserved"); outside it, text between the headline and the
- *    block is the article's lead.
+ *    phrases ("Advertisement", "All rights reserved"), and so is a next article with an <h1> of its
+ *    own; outside it, text between the headline and the block is the article's lead.
  *
  * The numbers are chosen by measurement on one half of the pages of a public evaluation set and
  * checked on the other; see bench/html.
@@ -47,7 +47,8 @@ enum {
 
 enum {
     TEXT_MIN = 25,  /* bytes: shorter paragraphs weigh nothing */
-    LEAD_MIN = 50,  /* bytes: what is shorter between headline and body is no lead */
+    LEAD_MIN = 50,  /* bytes: what is shorter between headline and body is no lead, but for a
+                       heading right under the headline */
     LEAD_FAR = 100, /* paragraphs: how far above the body its headline is looked for */
     TAIL = 8,       /* paragraphs at the end that are searched for stock phrases */
     TITLE_MIN = 8,  /* bytes of letters: what is shorter agrees with nothing */
@@ -55,8 +56,9 @@ enum {
     FIRST = 4,      /* paragraphs in which a repetition of the headline is looked for */
 };
 
-static const float HALF = 0.5F;       /* part of the page's weight that no furniture has */
-static const float MOST = 0.9F;       /* … that no comments and overlays have */
+static const float HALF = 0.5F; /* part of the page's weight that no furniture has */
+static const float MOST = 0.9F; /* … that no comments and overlays have */
+static const float APART = 8;   /* weight beside them that is an article, however many comments */
 static const float BODY_MIN = 0.3F;   /* … that a block named as the body has, if it is */
 static const float LEFT_MIN = 0.02F;  /* part of the page's weight that must be left */
 static const float LOSS = 0.75F;      /* what is left of a score one level up */
@@ -220,7 +222,9 @@ static void rule_out(pick *k)
         const html_node *node = &tree->nodes[i];
         const block *b = &k->blocks[i];
         float share = node->hints & STUBBORN ? MOST : HALF;
-        bool bad = is_named_bad(node, b) && b->sum <= share * total && b->body <= BODY_MIN * total;
+        bool light =
+            b->sum <= share * total || ((node->hints & HTML_IS_COMMENT) && total - b->sum >= APART);
+        bool bad = is_named_bad(node, b) && light && b->body <= BODY_MIN * total;
         k->bad[i] = bad || k->bad[node->parent];
     }
     reconsider(k);
@@ -408,12 +412,47 @@ static void add_lead(pick *k)
     size_t first = tree->nodes[k->top].first;
     for (size_t i = k->headline + 1; i < first; i++) {
         const html_paragraph *p = &tree->paragraphs[i];
-        if (length_of(p) >= LEAD_MIN && 3 * (p->links + p->marked) < length_of(p))
+        size_t least = is_heading(p) && i == k->headline + 1 ? TEXT_MIN : LEAD_MIN;
+        if (length_of(p) >= least && 3 * (p->links + p->marked) < length_of(p))
             k->kinds[i] = (uint8_t)kind_of(k, p);
     }
 }
 
 /* ---- the end ------------------------------------------------------------------------------ */
+
+/* The <article> around a block, if it is not far outside; else 0. */
+static size_t article_around(const html_tree *tree, size_t at)
+{
+    for (unsigned level = 0; level < 16 && at > 0; level++, at = tree->nodes[at].parent)
+        if (tree->nodes[at].tag == HTML_ARTICLE)
+            return at;
+    return 0;
+}
+
+/* Ends the article where another <article> with an <h1> of its own begins, as pages have it that go
+ * on with the next one. */
+static void cut_at_next_article(pick *k)
+{
+    const html_tree *tree = k->tree;
+    const html_node *top = &tree->nodes[k->top];
+    size_t headline = 0;
+    while (headline < top->last && k->kinds[headline] != HTML_HEADLINE)
+        headline++;
+    size_t own = headline < top->last ? article_around(tree, tree->paragraphs[headline].node) : 0;
+    size_t cut = top->last;
+    for (size_t i = headline + 1; own > 0 && i < top->last; i++) {
+        const html_paragraph *p = &tree->paragraphs[i];
+        if (p->tag != HTML_H1 || length_of(p) < H1_MIN || i < tree->nodes[own].last)
+            continue;
+        size_t next = article_around(tree, p->node);
+        if (next == 0)
+            continue;
+        cut = tree->nodes[next].first;
+        break;
+    }
+    for (size_t i = cut; i < top->last; i++)
+        k->kinds[i] = HTML_FURNITURE;
+}
 
 /* Ends the article at a heading such as "Related stories", if not much of its text stands behind. */
 static void cut_at_ending(pick *k)
@@ -482,6 +521,7 @@ parley_status html_pick(const html_tree *tree, const char *title, uint8_t **kind
     find_headline(&k, title);
     add_lead(&k);
     mark_headline(&k, title);
+    cut_at_next_article(&k);
     cut_at_ending(&k);
     cut_tail(&k);
     *headline = k.headline;

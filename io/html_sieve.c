@@ -43,6 +43,7 @@ static const struct element {
 } ELEMENTS[] = {
     {"a", HTML_A, PASS},
     {"address", HTML_BLOCK, PASS},
+    {"amp-consent", HTML_NONE, DROP},
     {"article", HTML_ARTICLE, PASS},
     {"aside", HTML_ASIDE, PASS},
     {"audio", HTML_NONE, DROP},
@@ -82,7 +83,6 @@ static const struct element {
     {"meta", HTML_META, PASS},
     {"nav", HTML_NAV, PASS},
     {"noembed", HTML_NONE, DROP},
-    {"noframes", HTML_NONE, DROP},
     {"noscript", HTML_NONE, DROP},
     {"object", HTML_NONE, DROP},
     {"ol", HTML_LIST, PASS},

@@ -210,9 +210,101 @@ static void test_text_that_a_script_would_load(void **state)
     assert_string_equal(article.title, "Glider lands on the cricket pitch");
     assert_string_equal(article.date, "2023-07-02T15:00:00Z");
     assert_has(&article, "Glider lands on the cricket pitch\n\nA glider landed");
+    assert_has(&article, "interval on Sunday.\n\nNobody was hurt");
     assert_has(&article, "\xE2\x80\x9Cnot even the scoreboard\xE2\x80\x9D");
     assert_lacks(&article, "enable JavaScript");
     html_article_fini(&article);
+    assert_text("<script type='application/ld+json'>{\"headline\": \"Glider lands\", "
+                "\"articleBody\": \"<p>Glider lands<\\/p><p>It landed on &quot;the pitch&quot;."
+                "<script>x()<\\/script><\\/p>\\n<p>Nobody was hurt.</p>\"}</script><div></div>",
+                "Glider lands\n\nIt landed on \"the pitch\".\n\nNobody was hurt.");
+}
+
+static void test_live_blog_is_read_post_by_post(void **state)
+{
+    (void)state;
+    html_article article = extract_file("live.html", HTML_KEEP_BODY);
+    assert_has(&article, "Gale live: ferries stay in port\n\nAll ferries are cancelled");
+    assert_has(&article, "Last boat is back\n\nThe last boat came back");
+    assert_has(&article, "A gale warning stands");
+    assert_lacks(&article, "Copy link");
+    assert_string_equal(article.date, "2024-11-03T10:00:00Z");
+    html_article_fini(&article);
+}
+
+/* Three paragraphs of an article, and what a reader wrote. */
+#define FERRY                                                                                      \
+    "<h1>Ferries stay in port</h1>"                                                                \
+    "<p>The ferry to the outer islands stays in port until Friday, the harbour master said.</p>"   \
+    "<p>Nobody on the islands is short of bread, coal or company, he added, and mail can "         \
+    "wait.</p>"                                                                                    \
+    "<p>The last gale of this kind, in March, lasted for nine days.</p>"
+#define READER                                                                                     \
+    "<p>I have lived on the quay for forty years, and the ferry, I tell you, is never on "         \
+    "time.</p>"
+
+static html_article ferry_beside(const char *before, const char *piece, size_t count,
+                                 const char *after)
+{
+    parley_buffer page = {0};
+    repeat(&page, before, 1);
+    repeat(&page, piece, count);
+    repeat(&page, after, 1);
+    html_article article = extract_bytes(page.data, page.size, NULL, HTML_KEEP_BODY);
+    assert_has(&article, "Ferries stay in port\n\nThe ferry to");
+    assert_has(&article, "mail can wait.\n\nThe last gale");
+    assert_lacks(&article, "forty years");
+    parley_buffer_fini(&page);
+    return article;
+}
+
+static void test_what_outweighs_the_article(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before;
+        const char *after;
+    } CASES[] = {
+        {"<div class=story>" FERRY "</div><div id=comments>", "</div>"},
+        {"<div role=dialog aria-modal=true><h2>Your choices</h2>",
+         "</div><div class=c1>" FERRY "</div>"},
+        {"<amp-consent><div>", "</div></amp-consent><article>" FERRY "</article>"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        html_article article =
+            ferry_beside(CASES[i].before, READER, i == 0 ? 60 : 6, CASES[i].after);
+        html_article_fini(&article);
+    }
+    /* Comments alone are the text. */
+    assert_text("<div id=comments>" READER "</div>",
+                "I have lived on the quay for forty years, and the ferry, I tell you, is never on "
+                "time.");
+}
+
+static void test_next_article_is_another(void **state)
+{
+    (void)state;
+    html_article article =
+        ferry_beside("<meta property=og:title content='Ferries stay in port'><article>" FERRY
+                     "</article><article><h1>A letter to the editor</h1>",
+                     READER, 5, "</article>");
+    assert_lacks(&article, "letter to the editor");
+    html_article_fini(&article);
+    article = ferry_beside("<article>" FERRY "<h2>More from the islands</h2></article>",
+                           "<p class=teaser>It rains, forty years on.</p>", 1, "");
+    assert_lacks(&article, "More from");
+    html_article_fini(&article);
+}
+
+static void test_subheading_under_the_headline(void **state)
+{
+    (void)state;
+    assert_text("<div class=post-header><h1>Ferries stay in port again</h1><h3>What the gale has "
+                "done to us</h3><div class=byline>By A. Finch</div></div><div class=body><p>The "
+                "ferry to the "
+                "outer islands stays in port until Friday, the harbour master said.</div>",
+                "Ferries stay in port again\n\nWhat the gale has done to us\n\nThe ferry to the "
+                "outer islands stays in port until Friday, the harbour master said.");
 }
 
 /* ---- markup ------------------------------------------------------------------------------- */
@@ -502,6 +594,8 @@ static void test_hints(void **state)
     assert_false(html_hints_of("article-body-related") & HTML_IS_BODY);
     assert_int_equal(html_hints_of("article-body-related"), HTML_IS_RELATED);
     assert_int_equal(html_hints_of("commentList"), HTML_IS_COMMENT);
+    assert_int_equal(html_hints_of("dialog"), HTML_IS_CONSENT);
+    assert_int_equal(html_hints_of("dialogue"), 0);
     assert_int_equal(html_hints_of("shareButtons"), HTML_IS_SHARE);
     assert_int_equal(html_hints_of("shadow header loading"), 0);
     assert_int_equal(html_hints_of("has-sidebar no-comments"), 0);
@@ -520,6 +614,8 @@ static void test_phrases(void **state)
     assert_true(html_is_label(BYTES(" | ")));
     assert_true(html_is_ending(BYTES("Related stories")));
     assert_false(html_is_ending(BYTES("Related stories of two rivers")));
+    assert_true(html_is_ending(BYTES("More from Example News")));
+    assert_false(html_is_ending(BYTES("More fromage")));
     assert_true(html_is_notice(BYTES("Sign up here for our weekly newsletter.")));
     assert_false(html_is_notice(BYTES("The minister wrote on Twitter that talks would go on.")));
 }
@@ -577,6 +673,10 @@ int main(void)
         cmocka_unit_test(test_layout_tables_and_line_breaks),
         cmocka_unit_test(test_captions_of_a_gallery_are_its_text),
         cmocka_unit_test(test_text_that_a_script_would_load),
+        cmocka_unit_test(test_live_blog_is_read_post_by_post),
+        cmocka_unit_test(test_what_outweighs_the_article),
+        cmocka_unit_test(test_next_article_is_another),
+        cmocka_unit_test(test_subheading_under_the_headline),
         cmocka_unit_test(test_entities),
         cmocka_unit_test(test_blanks_and_breaks),
         cmocka_unit_test(test_malformed_markup_loses_no_text),
