@@ -11,13 +11,32 @@ typedef struct group_sums {
     size_t rows;
 } group_sums;
 
-/* groups: all zero, with their arrays; posterior: [labels], scratch. */
+/* Numbers the groups in the order in which their rows come, so that sums do not depend on how they are
+ * called. place: [count], written. Returns how many there are, or SIZE_MAX if memory runs out. */
+static size_t number_groups(const size_t *group, size_t count, size_t *place)
+{
+    size_t most = 0, found = 0;
+    for (size_t i = 0; i < count; i++)
+        most = group[i] > most ? group[i] : most;
+    size_t *number = calloc(most + 1, sizeof *number); /* from 1 */
+    if (!number)
+        return SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        if (number[group[i]] == 0)
+            number[group[i]] = ++found;
+        place[i] = number[group[i]] - 1;
+    }
+    free(number);
+    return found;
+}
+
+/* groups: all zero, with their arrays; place: [count], of each row; posterior: [labels], scratch. */
 static void sum_groups(const parley_task_view *task, const double *scores, const int *gold,
-                       const size_t *group, size_t count, group_sums *groups, double *posterior)
+                       const size_t *place, size_t count, group_sums *groups, double *posterior)
 {
     size_t labels = task->label_count;
     for (size_t i = 0; i < count; i++) {
-        group_sums *g = &groups[group[i]];
+        group_sums *g = &groups[place[i]];
         parley_posterior(task, scores + i * labels, posterior);
         for (size_t l = 0; l < labels; l++) {
             g->excess[l] += ((int)l == gold[i]) - posterior[l];
@@ -32,9 +51,9 @@ static void settle(const group_sums *groups, size_t group_count, size_t label, d
 {
     double beyond = 0, pairs = 0, total = 0, rows = 0;
     for (size_t g = 0; g < group_count; g++) {
-        double n = (double)groups[g].rows, d = n > 0 ? groups[g].excess[label] : 0;
-        beyond += d * d - (n > 0 ? groups[g].variance[label] : 0);
-        pairs += n > 0 ? n * (n - 1) : 0;
+        double n = (double)groups[g].rows, d = groups[g].excess[label];
+        beyond += d * d - groups[g].variance[label];
+        pairs += n * (n - 1);
         total += d * d;
         rows += n;
     }
@@ -46,24 +65,23 @@ parley_status share_errors(const parley_task_view *task, const double *scores, c
                            const size_t *group, size_t count, double *spread, double *error_of,
                            parley_error *error)
 {
-    size_t labels = task->label_count, group_count = 0;
-    for (size_t i = 0; i < count; i++)
-        if (group[i] >= group_count)
-            group_count = group[i] + 1;
-    group_sums *groups = calloc(group_count + 1, sizeof *groups);
-    double *memory = calloc(2 * (group_count + 1) * labels, sizeof *memory);
-    parley_status status = groups && memory ? PARLEY_OK : PARLEY_E_MEMORY;
-    if (status == PARLEY_OK) {
+    size_t labels = task->label_count;
+    size_t *place = malloc((count + 1) * sizeof *place);
+    size_t group_count = place ? number_groups(group, count, place) : SIZE_MAX;
+    group_sums *groups = group_count < SIZE_MAX ? calloc(group_count + 1, sizeof *groups) : NULL;
+    double *memory = groups ? calloc(2 * (group_count + 1) * labels, sizeof *memory) : NULL;
+    if (memory) {
         for (size_t g = 0; g < group_count; g++) {
             groups[g].excess = memory + (2 * g + 2) * labels; /* the first row is scratch */
             groups[g].variance = groups[g].excess + labels;
         }
-        sum_groups(task, scores, gold, group, count, groups, memory);
+        sum_groups(task, scores, gold, place, count, groups, memory);
         for (size_t l = 0; l < labels; l++)
             settle(groups, group_count, l, &spread[l], &error_of[l]);
-    } else {
-        parley_error_set(error, status, "out of memory");
     }
+    parley_status status =
+        memory ? PARLEY_OK : parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+    free(place);
     free(groups);
     free(memory);
     return status;
