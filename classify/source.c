@@ -178,6 +178,7 @@ static parley_status expand_file(source_worker *w, parley_error *error)
 
 static parley_status expand_cell(source_worker *w, const job_piece *piece, parley_error *error)
 {
+    const parley_str *cells = w->reading.job->piece_cells; /* NULL: there are none */
     parley_status status = PARLEY_OK;
     if (piece->begins) {
         w->number = 0;
@@ -186,8 +187,8 @@ static parley_status expand_cell(source_worker *w, const job_piece *piece, parle
             status = reading_begin(&w->reading, PARLEY_ARTICLE);
     }
     if (status == PARLEY_OK)
-        status = table_take_cell(&w->reading, piece, w->reading.job->piece_cells + piece->cells,
-                                 &w->number);
+        status =
+            table_take_cell(&w->reading, piece, cells ? cells + piece->cells : NULL, &w->number);
     return status == PARLEY_OK ? status : reading_no_memory(error);
 }
 

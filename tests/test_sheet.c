@@ -46,8 +46,7 @@ static void guards_what_a_spreadsheet_changes(void **state)
         "5.",
         " 7",
         "7 ",
-        "\xC2\xA0"
-        "7",
+        "\302\2407", /* a no-break space */
         "123456789012",
         "1 234",
         "1'234",
