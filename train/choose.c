@@ -228,8 +228,8 @@ static parley_status calibrate(const sample *s, fitted_task *task, parley_error 
                              .posterior_scale = task->posterior_scale,
                              .posterior_shifts = task->posterior_shifts};
     if (status == PARLEY_OK)
-        status = share_errors(&view, s->scores, s->gold, s->group, s->count, task->share_spread,
-                              task->share_error, error);
+        status = share_errors(&view, s->scores, s->gold, s->group, s->fold, s->count,
+                              task->share_spread, task->share_error, error);
     task->calibrated = s->count > 0;
     free(margins);
     free(given);

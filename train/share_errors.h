@@ -15,13 +15,15 @@
  * probability, v the variance of that if rows were independent, and n the rows of the group:
  *   spread: the standard deviation of a group's share beyond chance, by the method of moments,
  *           sqrt(max(0, sum(d² - v) / sum(n(n - 1))));
- *   error:  the standard error of the mean over all groups, sqrt(sum(d²)) / rows, which allows for
- *           what rows of one group have in common (Liang and Zeger 1986).
+ *   error:  the standard error of the mean over all rows, from two sources: sqrt(sum(d²)) / rows,
+ *           which allows for what rows of one group have in common (Liang and Zeger 1986); and how far
+ *           the folds' machines, each a little different, are off beyond what their groups explain,
+ *           sqrt(max(0, mean over folds of (D² - sum(d²)) / N²)), D and N being sums over a fold.
  * task: its label_count, posterior_scale and posterior_shifts are read. scores: [count][label_count],
- * offsets included. gold, group: [count]. spread, error_of: [label_count], written.
- * PARLEY_OK or PARLEY_E_MEMORY. */
+ * offsets included. gold, group, fold: [count]; a group lies in one fold. spread, error_of:
+ * [label_count], written. PARLEY_OK or PARLEY_E_MEMORY. */
 parley_status share_errors(const parley_task_view *task, const double *scores, const int *gold,
-                           const size_t *group, size_t count, double *spread, double *error_of,
-                           parley_error *error);
+                           const size_t *group, const size_t *fold, size_t count, double *spread,
+                           double *error_of, parley_error *error);
 
 #endif
