@@ -1,10 +1,17 @@
 /* Text: decoding, folding, ids; see parley/text.h.
  *
- * Most news is ASCII with typographic quotation marks, so folding works through the text code point
- * by code point with two cheap cases: ASCII, and punctuation that becomes ASCII. Everything else is
- * gathered into a run of non-ASCII characters and handed to utf8proc. A run is closed under
- * normalisation: an ASCII character never combines with what stands before it, and the one in front
- * of a run, which a combining mark may change (e and an acute accent), is taken back into the run.
+ * Most news is ASCII with typographic quotation marks, so every function has a way for runs of ASCII,
+ * several bytes at a time, and takes the rest code point by code point.
+ *
+ * Folding has two cheap cases: ASCII, and punctuation that becomes ASCII. Everything else is gathered
+ * into a run of non-ASCII characters and handed to utf8proc. A run is closed under normalisation: an
+ * ASCII character never combines with what stands before it, and the one in front of a run, which a
+ * combining mark may change (e and an acute accent), is taken back into the run.
+ *
+ * Normal form C leaves most characters as they are. Those that it leaves, and that never combine with
+ * what stands before them, are `is_stable`; only what stands between two of them goes to utf8proc, in
+ * segments of at most SEGMENT bytes: it sorts marks in quadratic time, and texts of nothing but marks
+ * are nobody's language.
  */
 #include "parley/text.h"
 
@@ -44,16 +51,21 @@ size_t parley_utf8_decode(const char *text, size_t length, int32_t *code_point)
     return need;
 }
 
+#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
+
+static uint64_t load_eight(const char *text)
+{
+    uint64_t eight;
+    memcpy(&eight, text, sizeof eight);
+    return eight;
+}
+
 /* The number of leading ASCII bytes, eight at a time. */
 static size_t ascii_prefix(const char *text, size_t length)
 {
     size_t i = 0;
-    for (; length - i >= 8; i += 8) {
-        uint64_t word;
-        memcpy(&word, text + i, 8);
-        if (word & UINT64_C(0x8080808080808080))
-            break;
-    }
+    while (length - i >= 8 && !(load_eight(text + i) & EACH_BYTE(0x80)))
+        i += 8;
     while (i < length && !((unsigned char)text[i] & 0x80))
         i++;
     return i;
@@ -110,30 +122,71 @@ parley_status parley_text_from_windows1252(const char *bytes, size_t size, parle
 
 /* --- white space ------------------------------------------------------------------------------ */
 
+/* The length of the run at `text` that squeezing leaves as it is: printable ASCII with single blanks,
+ * none at either end. Eight bytes at a time; a byte is a blank where `blanks` has its upper bit, and
+ * `before` has that of the lowest byte where a blank stands in front of the eight. */
+static size_t squeezed_run(const char *text, size_t length)
+{
+    const uint64_t top = EACH_BYTE(0x80);
+    uint64_t before = 0x80;
+    size_t i = 0;
+    for (uint64_t eight; length - i >= 8; i += 8) {
+        eight = load_eight(text + i);
+        uint64_t no_blank = (eight ^ EACH_BYTE(' ')) + EACH_BYTE(0x7F);
+        uint64_t blanks = ~no_blank & top;
+        uint64_t control = (eight - EACH_BYTE(' ')) & top;
+        if ((eight & top) | control | (blanks & (blanks << 8 | before)))
+            break;
+        before = blanks >> 56;
+    }
+    for (; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < ' ' || c > 0x7F || (c == ' ' && (i == 0 || text[i - 1] == ' ')))
+            break;
+    }
+    return i > 0 && text[i - 1] == ' ' ? i - 1 : i;
+}
+
+/* Squeezing, piece by piece. All zero is the beginning. */
+typedef struct squeezer {
+    bool begun; /* something has been written */
+    bool blank; /* white space has been seen since */
+} squeezer;
+
+/* Writes a piece at `to`, which has room for `length` + 1 bytes; returns the end of what it wrote. */
+static char *squeeze_piece(squeezer *s, const char *text, size_t length, char *to)
+{
+    for (size_t i = 0; i < length;) {
+        size_t size = squeezed_run(text + i, length - i);
+        if (size == 0) {
+            int32_t c;
+            size = parley_utf8_decode(text + i, length - i, &c);
+            if (parley_is_space(c)) {
+                s->blank = s->begun;
+                i += size;
+                continue;
+            }
+        }
+        if (s->blank)
+            *to++ = ' '; /* takes the place of at least one byte that was skipped */
+        s->blank = false;
+        s->begun = true;
+        memcpy(to, text + i, size);
+        to += size;
+        i += size;
+    }
+    return to;
+}
+
 parley_status parley_text_squeeze(const char *text, size_t length, parley_buffer *out)
 {
+    squeezer s = {0};
     if (length == 0)
         return PARLEY_OK; /* an empty buffer has no bytes to point to */
     if (parley_buffer_reserve(out, length) != PARLEY_OK)
         return PARLEY_E_MEMORY;
-    char *to = out->data + out->size;
-    char *start = to;
-    bool blank = false;
-    for (size_t i = 0; i < length;) {
-        int32_t c;
-        size_t size = parley_utf8_decode(text + i, length - i, &c);
-        if (parley_is_space(c)) {
-            blank = to > start;
-        } else {
-            if (blank)
-                *to++ = ' '; /* takes the place of at least one byte that was skipped */
-            blank = false;
-            memmove(to, text + i, size);
-            to += size;
-        }
-        i += size;
-    }
-    out->size = (size_t)(to - out->data);
+    char *end = squeeze_piece(&s, text, length, out->data + out->size);
+    out->size = (size_t)(end - out->data);
     return PARLEY_OK;
 }
 
@@ -168,6 +221,26 @@ done:
     if (points != small)
         free(points);
     return status;
+}
+
+/* The most bytes that are normalised at once, where no stable character ends them earlier. */
+enum { SEGMENT = 256 };
+
+/* Whether normal form C leaves a character alone and it combines with nothing in front of it. Of the
+ * many that do so, those that are frequent somewhere; tests/test_text.c holds them against utf8proc. */
+static bool is_stable(int32_t c)
+{
+    if (c < 0x370)
+        return c < 0x300;
+    if (c < 0x2000)
+        return (c >= 0x391 && c <= 0x3C9) || (c >= 0x400 && c <= 0x482) ||
+               (c >= 0x48A && c <= 0x52F) || (c >= 0x5D0 && c <= 0x5EA) ||
+               (c >= 0x621 && c <= 0x64A);
+    if (c < 0x3000)
+        return (c >= 0x2010 && c <= 0x205E) || (c >= 0x20A0 && c <= 0x20C0);
+    return (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FA) ||
+           (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3) || c == 0xFEFF ||
+           c == 0xFFFD || (c >= 0x1F300 && c <= 0x1F64F);
 }
 
 /* What features see in place of a typographic mark; NULL for all other characters. */
@@ -215,21 +288,26 @@ static const char *plain_mark(int32_t c)
     }
 }
 
-/* The length of the run of characters from `text` on that need utf8proc. */
+/* The length of the run of characters from `text` on that need utf8proc; a long run is cut before a
+ * stable character, or where it must be. */
 static size_t foreign_run(const char *text, size_t length)
 {
-    size_t i = 0;
+    size_t i = 0, cut = 0;
     while (i < length && ((unsigned char)text[i] & 0x80)) {
         int32_t c;
         size_t size = parley_utf8_decode(text + i, length - i, &c);
         if (size == 1 || plain_mark(c))
             break;
+        if (i + size > SEGMENT)
+            return cut > 0 ? cut : i;
+        if (is_stable(c))
+            cut = i;
         i += size;
     }
     return i;
 }
 
-/* Folds a run; `start` is where this fold's output begins in `out`. */
+/* Folds a run of at most SEGMENT bytes; `start` is where this fold's output begins in `out`. */
 static parley_status fold_run(const char *text, size_t length, size_t start, parley_buffer *out)
 {
     static const utf8proc_option_t options =
@@ -237,15 +315,48 @@ static parley_status fold_run(const char *text, size_t length, size_t start, par
     if (out->size == start || (unsigned char)out->data[out->size - 1] & 0x80)
         return append_mapped(text, length, options, out);
     /* Take the ASCII character before the run into it. */
-    parley_buffer run = {0};
-    parley_status status = PARLEY_E_MEMORY;
-    if (parley_buffer_append(&run, out->data + out->size - 1, 1) == PARLEY_OK &&
-        parley_buffer_append(&run, text, length) == PARLEY_OK) {
-        out->size--;
-        status = append_mapped(run.data, run.size, options, out);
+    char run[SEGMENT + 1];
+    run[0] = out->data[--out->size];
+    memcpy(run + 1, text, length);
+    return append_mapped(run, length + 1, options, out);
+}
+
+/* Folds ASCII: small letters, white space made blanks. A loop that compilers make 16 bytes wide. */
+static void fold_ascii(const char *restrict from, size_t size, char *restrict to)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)from[i];
+        c = (unsigned char)(c - 'A') < 26 ? (unsigned char)(c | 0x20) : c;
+        to[i] = (char)((unsigned char)(c - '\t') < 5 ? ' ' : c);
     }
-    parley_buffer_fini(&run);
-    return status;
+}
+
+/* Whether an accented letter of Western Europe begins the text, U+00C0 to U+00FF without the signs
+ * among them and ß, and nothing behind it can combine with it. */
+static bool is_accented_letter(const char *text, size_t length)
+{
+    if (length < 2 || text[0] != '\xC3' || ((unsigned char)text[1] & 0xC0) != 0x80 ||
+        memchr("\x97\x9F\xB7", text[1], 3))
+        return false;
+    return length == 2 || !((unsigned char)text[2] & 0x80) || text[2] == '\xC3';
+}
+
+/* Folds the character at `text`, which is not ASCII, or the run that it begins; sets its size. */
+static parley_status fold_wide(const char *text, size_t length, size_t start, size_t *size,
+                               parley_buffer *out)
+{
+    int32_t c;
+    if (is_accented_letter(text, length)) {
+        const char small[2] = {'\xC3', (char)(text[1] | 0x20)};
+        *size = 2;
+        return parley_buffer_append(out, small, 2);
+    }
+    *size = parley_utf8_decode(text, length, &c);
+    const char *mark = *size == 1 ? "\xEF\xBF\xBD" : plain_mark(c);
+    if (mark)
+        return parley_buffer_puts(out, mark);
+    *size = foreign_run(text, length);
+    return fold_run(text, *size, start, out);
 }
 
 parley_status parley_text_fold(const char *text, size_t length, parley_buffer *out)
@@ -256,79 +367,137 @@ parley_status parley_text_fold(const char *text, size_t length, parley_buffer *o
         return PARLEY_E_MEMORY;
     size_t start = out->size;
     for (size_t i = 0; i < length;) {
-        unsigned char byte = (unsigned char)text[i];
-        parley_status status = PARLEY_OK;
-        if (byte < 0x80) {
-            char c = (char)byte;
-            if (byte >= 'A' && byte <= 'Z')
-                c = (char)(byte | 0x20);
-            else if (byte >= '\t' && byte <= '\r')
-                c = ' ';
-            status = parley_buffer_append(out, &c, 1);
-            i++;
-        } else {
-            int32_t c;
-            size_t size = parley_utf8_decode(text + i, length - i, &c);
-            const char *mark = size == 1 ? "\xEF\xBF\xBD" : plain_mark(c);
-            if (mark) {
-                status = parley_buffer_puts(out, mark);
-                i += size;
-            } else {
-                size_t run = foreign_run(text + i, length - i);
-                status = fold_run(text + i, run, start, out);
-                i += run;
-            }
+        size_t size = ascii_prefix(text + i, length - i);
+        if (size > 0) {
+            if (parley_buffer_reserve(out, size) != PARLEY_OK)
+                return PARLEY_E_MEMORY;
+            fold_ascii(text + i, size, out->data + out->size);
+            out->size += size;
+        } else if (fold_wide(text + i, length - i, start, &size, out) != PARLEY_OK) {
+            return PARLEY_E_MEMORY;
         }
-        if (status != PARLEY_OK)
-            return status;
+        i += size;
     }
     return PARLEY_OK;
 }
 
 /* --- ids -------------------------------------------------------------------------------------- */
 
-/* Appends the text with malformed bytes made U+FFFD. */
-static parley_status append_repaired(const char *text, size_t length, parley_buffer *out)
+/* The text of an id on its way into the hash: squeezed, in pieces. */
+typedef struct id_text {
+    squeezer squeezing;
+    parley_buffer *squeezed; /* what has not been hashed yet */
+    bool streaming;          /* `state` holds what has been */
+    XXH3_state_t state;
+} id_text;
+
+/* What is hashed in one go, which is faster for short texts. */
+enum { ID_PIECE = 1 << 14 };
+
+static parley_status id_add(id_text *id, const char *text, size_t length)
 {
+    parley_buffer *b = id->squeezed;
+    while (length > 0) {
+        size_t size = length < ID_PIECE ? length : ID_PIECE;
+        while (size < length && ((unsigned char)text[size] & 0xC0) == 0x80)
+            size--; /* the text is well-formed: at most three times */
+        if (b->size > ID_PIECE) {
+            if (!id->streaming)
+                XXH3_64bits_reset(&id->state);
+            id->streaming = true;
+            XXH3_64bits_update(&id->state, b->data, b->size);
+            b->size = 0;
+        }
+        if (parley_buffer_reserve(b, size + 1) != PARLEY_OK)
+            return PARLEY_E_MEMORY;
+        b->size = (size_t)(squeeze_piece(&id->squeezing, text, size, b->data + b->size) - b->data);
+        text += size;
+        length -= size;
+    }
+    return PARLEY_OK;
+}
+
+static uint64_t id_hash(id_text *id)
+{
+    const char *rest = id->squeezed->size ? id->squeezed->data : "";
+    if (!id->streaming)
+        return XXH3_64bits(rest, id->squeezed->size);
+    XXH3_64bits_update(&id->state, rest, id->squeezed->size);
+    return XXH3_64bits_digest(&id->state);
+}
+
+/* Finds the next characters that are not stable, from `at` on: they begin at `*begin`, with the one in
+ * front of them, and end at `*end`. Both are the text's end where there are none. */
+static void find_unstable(const char *text, size_t length, size_t at, size_t *begin, size_t *end)
+{
+    bool found = false;
+    *begin = at;
+    while (at < length) {
+        int32_t c;
+        size_t ascii = ascii_prefix(text + at, length - at);
+        size_t size = ascii ? 1 : parley_utf8_decode(text + at, length - at, &c);
+        bool stable = ascii || (size > 1 && is_stable(c));
+        if (found && (stable || at + size - *begin > SEGMENT))
+            break;
+        if (stable)
+            *begin = at + (ascii ? ascii - 1 : 0);
+        found = found || !stable;
+        at += stable && ascii ? ascii : size;
+    }
+    if (!found)
+        *begin = at;
+    *end = at;
+}
+
+/* Adds a segment of at most SEGMENT bytes in normal form C, malformed bytes made U+FFFD. */
+static parley_status add_unstable(id_text *id, const char *text, size_t length)
+{
+    unsigned char repaired[3 * SEGMENT]; /* U+FFFD takes three bytes */
+    size_t size = 0;
+    parley_buffer normal = {0};
     for (size_t i = 0; i < length;) {
         int32_t c;
         i += parley_utf8_decode(text + i, length - i, &c);
-        if (append_code_point(out, c) != PARLEY_OK)
-            return PARLEY_E_MEMORY;
+        size += (size_t)utf8proc_encode_char(c, repaired + size);
     }
-    return PARLEY_OK;
+    parley_status status =
+        append_mapped((const char *)repaired, size, UTF8PROC_STABLE | UTF8PROC_COMPOSE, &normal);
+    if (status == PARLEY_OK)
+        status = id_add(id, normal.data, normal.size);
+    parley_buffer_fini(&normal);
+    return status;
+}
+
+static void id_write(uint64_t hash, char id[PARLEY_ID_SIZE])
+{
+    static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
+    id[0] = 'p';
+    id[1] = '1';
+    for (size_t i = 0; i < 13; i++)
+        id[2 + i] = digits[hash >> (60 - 5 * i) & 31];
+    id[PARLEY_ID_SIZE - 1] = '\0';
 }
 
 parley_status parley_text_id(const char *text, size_t length, parley_buffer *scratch,
                              char id[PARLEY_ID_SIZE])
 {
     scratch->size = 0;
-    parley_status status = PARLEY_OK;
-    if (ascii_prefix(text, length) == length) {
-        status = parley_text_squeeze(text, length, scratch);
-    } else {
-        parley_buffer normal = {0}, repaired = {0};
-        if (!parley_utf8_valid(text, length)) {
-            status = append_repaired(text, length, &repaired);
-            text = repaired.data;
-            length = repaired.size;
-        }
-        if (status == PARLEY_OK)
-            status = append_mapped(text, length, UTF8PROC_STABLE | UTF8PROC_COMPOSE, &normal);
-        if (status == PARLEY_OK)
-            status = parley_text_squeeze(normal.data, normal.size, scratch);
-        parley_buffer_fini(&normal);
-        parley_buffer_fini(&repaired);
+    if (length > 0 && squeezed_run(text, length) == length) {
+        id_write(XXH3_64bits(text, length), id);
+        return PARLEY_OK;
     }
-    if (status != PARLEY_OK)
-        return status;
-
-    static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
-    uint64_t hash = XXH3_64bits(scratch->size ? scratch->data : "", scratch->size);
-    id[0] = 'p';
-    id[1] = '1';
-    for (size_t i = 0; i < 13; i++)
-        id[2 + i] = digits[hash >> (60 - 5 * i) & 31];
-    id[PARLEY_ID_SIZE - 1] = '\0';
+    id_text whole;
+    whole.squeezing = (squeezer){0};
+    whole.squeezed = scratch;
+    whole.streaming = false;
+    for (size_t at = 0; at < length;) {
+        size_t begin, end;
+        find_unstable(text, length, at, &begin, &end);
+        if (id_add(&whole, text + at, begin - at) != PARLEY_OK ||
+            (end > begin && add_unstable(&whole, text + begin, end - begin) != PARLEY_OK))
+            return PARLEY_E_MEMORY;
+        at = end;
+    }
+    id_write(id_hash(&whole), id);
     return PARLEY_OK;
 }

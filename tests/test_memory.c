@@ -180,6 +180,10 @@ static parley_status text_work(parley_error *error)
         status = parley_text_id(long_text, sizeof long_text, &out, id);
     if (status == PARLEY_OK)
         status = parley_text_id("bad \xFF", 5, &out, id);
+    if (status == PARLEY_OK)
+        parley_buffer_fini(&out);
+    if (status == PARLEY_OK)
+        status = parley_text_id("e\xCC\x81", 3, &out, id);
     parley_buffer_fini(&out);
     return status;
 }

@@ -2,7 +2,9 @@
 #include "parley/text.h"
 #include "support.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #define S(literal) literal, sizeof(literal) - 1
 
@@ -311,6 +313,173 @@ static void ids_never_drift(void **state)
     }
 }
 
+/* --- the short ways beside the long ones -------------------------------------------------------- */
+
+static size_t encode(int32_t c, char *to)
+{
+    return (size_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)to);
+}
+
+/* The id of a text is that of its normal form C, which utf8proc makes of the whole text at once. */
+static void check_normal(const char *text, size_t size)
+{
+    utf8proc_uint8_t *normal = NULL;
+    utf8proc_ssize_t length = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)size,
+                                           &normal, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    assert_true(length >= 0);
+    if (!same_id(text, size, (const char *)normal, (size_t)length))
+        fail_msg("the id of '%.*s' is not that of its normal form", (int)size, text);
+    free(normal);
+}
+
+/* Each code point by itself, behind letters that many marks combine with, and in front of a mark. */
+static void ids_are_of_the_normal_form(void **state)
+{
+    (void)state;
+    for (int32_t c = 1; c <= 0x2FA1F; c++) {
+        if (c >= 0xD800 && c < 0xE000)
+            continue;
+        char text[40];
+        size_t size = 0;
+        text[size++] = 'e';
+        size += encode(c, text + size);
+        size += encode(0x1100, text + size); /* Hangul: a leading consonant */
+        size += encode(c, text + size);
+        size += encode(0x0323, text + size);
+        size += encode(c, text + size);
+        size += encode(0x0301, text + size);
+        check_normal(text, size);
+    }
+}
+
+static void ids_of_mixed_texts(void **state)
+{
+    (void)state;
+    static const int32_t pool[] = {'a',   'b',    ' ',    ' ',    '\n',   0xE9,    0xA0,   0x301,
+                                   0x323, 0x200B, 0x2019, 0x2000, 0x1100, 0x1161,  0x11A8, 0x130,
+                                   0x416, 0x439,  0x3099, 0x304B, 0xFEFF, 0x1F600, 0x212B, 0x345};
+    uint64_t seed = 3;
+    char text[2400];
+    for (int round = 0; round < 3000; round++) {
+        size_t size = 0, length = test_random(&seed) % (round % 100 ? 40 : 500);
+        for (size_t i = 0; i < length; i++)
+            size += encode(pool[test_random(&seed) % (sizeof pool / sizeof *pool)], text + size);
+        /* No run of marks longer than a segment is in here. */
+        check_normal(text, size);
+    }
+}
+
+/* Texts of nothing but marks are cut, and take no quadratic time; long ones are hashed in pieces. */
+static void ids_of_long_texts(void **state)
+{
+    (void)state;
+    enum { PAIRS = 100000 };
+    char *text = malloc(4 * PAIRS), *copy = malloc(4 * PAIRS + PAIRS);
+    assert_non_null(text);
+    assert_non_null(copy);
+    char id[PARLEY_ID_SIZE];
+    for (size_t i = 0; i < PAIRS; i++)
+        memcpy(text + 4 * i, "\xCC\x81\xCC\xA3", 4);
+    make_id(text, 4 * PAIRS, id);
+    /* The same words with other white space between them. */
+    size_t size = 0, other = 0;
+    for (size_t i = 0; i + 8 < PAIRS; i += 8) {
+        memcpy(text + size, i % 3 ? "Ж\xC2\xA0y " : "peace \xE2\x80\x89", i % 3 ? 6 : 9);
+        size += i % 3 ? 6 : 9;
+        memcpy(copy + other, i % 3 ? "Ж y\n\t" : "peace\n", i % 3 ? 6 : 6);
+        other += 6;
+    }
+    assert_true(same_id(text, size, copy, other));
+    text[size / 2] = 'x';
+    assert_false(same_id(text, size, copy, other));
+    free(text);
+    free(copy);
+}
+
+/* Squeezing, code point by code point. */
+static void squeeze_slowly(const char *text, size_t size, parley_buffer *out)
+{
+    bool blank = false;
+    for (size_t i = 0; i < size;) {
+        int32_t c;
+        size_t length = parley_utf8_decode(text + i, size - i, &c);
+        if (parley_is_space(c)) {
+            blank = out->size > 0;
+        } else {
+            if (blank)
+                assert_int_equal(parley_buffer_append(out, " ", 1), PARLEY_OK);
+            blank = false;
+            assert_int_equal(parley_buffer_append(out, text + i, length), PARLEY_OK);
+        }
+        i += length;
+    }
+}
+
+/* Runs of ASCII are taken eight bytes at a time, in all alignments. */
+static void short_ways_of_ascii(void **state)
+{
+    (void)state;
+    static const char pool[] = "abcXYZ09.,'!\x01\x1F\x7F \t\n  \xC2\xA0\xE2\x80\x89\xC3\xA9\xFF";
+    uint64_t seed = 11;
+    for (int round = 0; round < 20000; round++) {
+        char text[64];
+        size_t size = test_random(&seed) % sizeof text;
+        size_t kinds = round % 2 ? sizeof pool - 1 : 16; /* half of them without wide characters */
+        for (size_t i = 0; i < size; i++)
+            text[i] = pool[test_random(&seed) % kinds];
+        for (size_t i = 0; i + 1 < size && round % 2 == 0; i += 1 + test_random(&seed) % 9)
+            text[i] = ' ';
+        parley_buffer fast = {0}, slow = {0}, folded = {0};
+        assert_int_equal(parley_text_squeeze(text, size, &fast), PARLEY_OK);
+        squeeze_slowly(text, size, &slow);
+        assert_int_equal(fast.size, slow.size);
+        assert_memory_equal(fast.data ? fast.data : "", slow.data ? slow.data : "", slow.size);
+        assert_true(same_id(text, size, slow.data ? slow.data : "", slow.size));
+        if (round % 2 == 0) { /* ASCII folds byte by byte */
+            assert_int_equal(parley_text_fold(text, size, &folded), PARLEY_OK);
+            assert_int_equal(folded.size, size);
+            for (size_t i = 0; i < size; i++) {
+                char c = text[i];
+                char expected = c >= 'A' && c <= 'Z'     ? (char)(c + 32)
+                                : c >= '\t' && c <= '\r' ? ' '
+                                                         : c;
+                assert_int_equal(folded.data[i], expected);
+            }
+        }
+        parley_buffer_fini(&fast);
+        parley_buffer_fini(&slow);
+        parley_buffer_fini(&folded);
+    }
+}
+
+/* Accented letters of Western Europe have a way of their own, and case folding is utf8proc's. */
+static void folds_accented_letters(void **state)
+{
+    (void)state;
+    static const char *const behind[] = {"",        "t", "\xC3\xA9", "\xCC\x81", "\xE2\x80\x99",
+                                         "\xD0\xB9"};
+    for (int32_t c = 0xC0; c <= 0x17F; c++)
+        for (size_t b = 0; b < sizeof behind / sizeof *behind; b++) {
+            char text[16];
+            utf8proc_uint8_t *expected = NULL;
+            text[0] = 'o';
+            size_t size = 1 + encode(c, text + 1);
+            memcpy(text + size, behind[b], strlen(behind[b]));
+            size += strlen(behind[b]);
+            if (b == 4)
+                size -= 3; /* folds to something else; what matters is that it is there */
+            utf8proc_ssize_t length = utf8proc_map(
+                (const utf8proc_uint8_t *)text, (utf8proc_ssize_t)size, &expected,
+                UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+            assert_true(length > 0);
+            char with_mark[32];
+            memcpy(with_mark, expected, (size_t)length);
+            memcpy(with_mark + length, b == 4 ? "'" : "", b == 4 ? 2 : 1);
+            check_fold(text, size + (b == 4 ? 3 : 0), with_mark);
+            free(expected);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -328,6 +497,11 @@ int main(void)
         cmocka_unit_test(what_ids_ignore),
         cmocka_unit_test(what_ids_see),
         cmocka_unit_test(ids_never_drift),
+        cmocka_unit_test(ids_are_of_the_normal_form),
+        cmocka_unit_test(ids_of_mixed_texts),
+        cmocka_unit_test(ids_of_long_texts),
+        cmocka_unit_test(short_ways_of_ascii),
+        cmocka_unit_test(folds_accented_letters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
