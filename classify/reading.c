@@ -94,6 +94,8 @@ parley_status reading_end(reading *r)
 void reading_begin_walk(const reading *r, article_walk *walk, article_parts parts, bool whole)
 {
     article_walk_init(walk, parts, r->settings->abbreviations, whole);
+    if (!reading_wants_kinds(r))
+        article_walk_skip_kinds(walk);
 }
 
 parley_status reading_add_sentences(reading *r, article_walk *walk, const source_row *like,

@@ -16,6 +16,11 @@ void article_walk_init(article_walk *walk, article_parts parts, const parley_abb
     *walk = (article_walk){.parts = parts, .extra = extra, .headline = whole};
 }
 
+void article_walk_skip_kinds(article_walk *walk)
+{
+    walk->kindless = true;
+}
+
 /* Opens the next part, or finds that there is none. */
 static bool open_part(article_walk *w)
 {
@@ -31,7 +36,8 @@ static bool open_part(article_walk *w)
         w->rest_done = true;
         w->base = p->paragraph_count ? p->paragraphs[p->paragraph_count - 1].end : 0;
         w->block_end = w->base;
-        w->decide = true;
+        w->decide = !w->kindless;
+        w->kind = HTML_BODY;
         end = p->text.size;
     } else {
         return false;

@@ -42,6 +42,7 @@ typedef struct article_walk {
     size_t block_end; /* plain text: where the block ends that `kind` is of */
     html_kind kind;
     bool headline; /* one may yet come */
+    bool kindless; /* lines of plain text are not asked what they are */
     parley_splitter splitter;
 } article_walk;
 
@@ -49,6 +50,10 @@ typedef struct article_walk {
  * so that its first line may be its headline. */
 void article_walk_init(article_walk *walk, article_parts parts, const parley_abbreviations *extra,
                        bool whole);
+
+/* Lines of plain text need not be told apart: all are body, which saves the time. Call it before the
+ * first sentence. */
+void article_walk_skip_kinds(article_walk *walk);
 
 /* Finds the next sentence; false at the end. Every character that is not white space lies in exactly
  * one sentence, in order. */

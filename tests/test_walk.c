@@ -105,6 +105,27 @@ static void check_kinds(const char *text, const char *expected)
         fail_msg("%s: %s instead of %s", text, kinds, expected);
 }
 
+/* Without kinds the sentences are the same, and all are body. */
+static void kinds_can_be_skipped(void **state)
+{
+    (void)state;
+    static const char text[] = "Read more\nDam to open\nIt opens. Photo: J. Doe/AFP\n";
+    article_walk with, without;
+    article_sentence a, b;
+    size_t count = 0;
+    article_walk_init(&with, plain(text, strlen(text)), NULL, true);
+    article_walk_init(&without, plain(text, strlen(text)), NULL, true);
+    article_walk_skip_kinds(&without);
+    for (; article_walk_next(&with, &a); count++) {
+        assert_true(article_walk_next(&without, &b));
+        assert_int_equal(a.begin, b.begin);
+        assert_int_equal(a.end, b.end);
+        assert_int_equal(b.kind, HTML_BODY);
+    }
+    assert_int_equal(count, 4);
+    assert_false(article_walk_next(&without, &b));
+}
+
 static void kinds_of_articles(void **state)
 {
     (void)state;
@@ -157,9 +178,8 @@ static void kinds_of_lines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_is_lost),
-        cmocka_unit_test(nothing_of_a_page_is_lost),
-        cmocka_unit_test(kinds_of_articles),
+        cmocka_unit_test(nothing_is_lost),   cmocka_unit_test(nothing_of_a_page_is_lost),
+        cmocka_unit_test(kinds_of_articles), cmocka_unit_test(kinds_can_be_skipped),
         cmocka_unit_test(kinds_of_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
