@@ -8,7 +8,7 @@
  * The hash of a word n-gram is built from the hashes of its tokens, left to right, so n-grams of
  * all lengths that begin at a token cost one step each.
  */
-#include "parley/features.h"
+#include "features_internal.h"
 
 #include "parley/number.h"
 
@@ -214,6 +214,9 @@ static size_t word_end(parley_str text, size_t at, bool *digits)
 
 static parley_status push_token(parley_features *out, const char *text, size_t size, bool word)
 {
+    if (out->line.capacity - out->line.size <= size &&
+        parley_buffer_reserve(&out->line, size + 1) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
     if (out->token_count == out->token_capacity) {
         size_t capacity = out->token_capacity ? 2 * out->token_capacity : 64;
         parley_token *tokens = realloc(out->tokens, capacity * sizeof *tokens);
@@ -227,8 +230,49 @@ static parley_status push_token(parley_features *out, const char *text, size_t s
     t->end = (uint32_t)(out->line.size + size);
     t->hash = XXH3_64bits(text, size);
     t->word = word;
-    parley_status status = parley_buffer_append(&out->line, text, size);
-    return status == PARLEY_OK ? parley_buffer_append(&out->line, " ", 1) : status;
+    memcpy(out->line.data + out->line.size, text, size);
+    out->line.data[t->end] = ' ';
+    out->line.size = (size_t)t->end + 1;
+    return PARLEY_OK;
+}
+
+/* What a byte of folded text is to the scan for plain words. */
+enum { CLASS_LETTER = 1, CLASS_DIGIT = 2, CLASS_WORD = 3, CLASS_INNER = 4 };
+
+#define L CLASS_LETTER
+#define D CLASS_DIGIT
+#define I CLASS_INNER /* ' , - . : and all beyond ASCII */
+static const unsigned char byte_class[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, I, 0, 0, 0, 0, I, I, I, 0, D, D, D, D, D, D, D, D, D, D, I, 0, 0, 0, 0, 0,
+    0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, L,
+    0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, 0,
+    I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I,
+    I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I,
+    I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I,
+    I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I};
+#undef L
+#undef D
+#undef I
+
+/* The end of the word that begins at `at` if it is plain: ASCII letters and digits, behind which
+ * nothing can go on with it. Else `at`. */
+static size_t plain_word_end(parley_str text, size_t at, bool *digits)
+{
+    unsigned seen = 0;
+    size_t end = at;
+    for (unsigned c; end < text.size; end++, seen |= c) {
+        c = byte_class[(unsigned char)text.data[end]];
+        if (!(c & CLASS_WORD))
+            break;
+    }
+    *digits = seen == CLASS_DIGIT;
+    if (end == text.size || byte_class[(unsigned char)text.data[end]] != CLASS_INNER)
+        return end;
+    /* A mark goes on with a word only before a letter or digit. */
+    bool stops = !((unsigned char)text.data[end] & 0x80) &&
+                 (end + 1 == text.size || byte_class[(unsigned char)text.data[end + 1]] == 0);
+    return stops ? end : at;
 }
 
 /* Takes the token at `at`, which is no blank, and returns where to go on. */
@@ -236,6 +280,14 @@ static parley_status take_token(const parley_feature_options *options, parley_st
                                 parley_features *out)
 {
     size_t begin = *at, size, next_size;
+    bool plain_digits;
+    size_t plain_end = plain_word_end(text, begin, &plain_digits);
+    if (plain_end > begin) {
+        *at = plain_end;
+        if (plain_digits && options->numbers)
+            return push_token(out, "<num>", 5, false);
+        return push_token(out, text.data + begin, plain_end - begin, true);
+    }
     kind k = kind_at(text, begin, &size);
     char c = text.data[begin];
     bool tag = (c == '#' || c == '@') && is_word_kind(kind_at(text, begin + 1, &next_size));
@@ -284,16 +336,6 @@ static parley_status tokenize(const parley_feature_options *options, parley_str 
 
 /* --- n-grams ---------------------------------------------------------------------------------- */
 
-/* The hash of an n-gram with one more token behind it (the finaliser is splitmix64's, Steele, Lea
- * and Flood 2014). */
-static uint64_t extend(uint64_t hash, uint64_t token_hash)
-{
-    uint64_t h = hash * UINT64_C(0x9E3779B97F4A7C15) + token_hash;
-    h = (h ^ (h >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    h = (h ^ (h >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return h ^ (h >> 31);
-}
-
 static parley_status push_feature(parley_features *out, uint64_t hash, size_t begin, size_t end,
                                   parley_family family)
 {
@@ -318,7 +360,7 @@ static parley_status word_ngrams(const parley_feature_options *options, parley_f
         for (unsigned n = 1; n <= options->word_max && i + n <= out->token_count; n++) {
             const parley_token *last = &out->tokens[i + n - 1];
             if (n > 1)
-                hash = extend(hash, last->hash);
+                hash = features_extend(hash, last->hash);
             if (n >= options->word_min &&
                 push_feature(out, hash, out->tokens[i].begin, last->end, PARLEY_FAMILY_WORD))
                 return PARLEY_E_MEMORY;
@@ -326,6 +368,9 @@ static parley_status word_ngrams(const parley_feature_options *options, parley_f
     }
     return PARLEY_OK;
 }
+
+/* The n-grams of so many bytes of a word are made at once. */
+enum { GRAMS_STEP = 1 << 12 };
 
 /* The end of the UTF-8 character of the line that begins at `at`. The line is well-formed. */
 static size_t next_character(const char *line, size_t at)
@@ -336,19 +381,20 @@ static size_t next_character(const char *line, size_t at)
     return at;
 }
 
-static parley_status char_ngrams(const parley_feature_options *options, const parley_token *t,
-                                 parley_features *out)
+parley_status features_of_word(const parley_feature_options *options, const parley_token *t,
+                               size_t *at, parley_features *out)
 {
     const char *line = out->line.data;
-    size_t limit = t->end + 1; /* with the blank behind */
-    for (size_t begin = t->begin - 1; begin < limit; begin = next_character(line, begin)) {
-        size_t end = begin;
+    size_t limit = (size_t)t->end + 1; /* with the blank behind */
+    size_t stop = limit - *at > GRAMS_STEP ? *at + GRAMS_STEP : limit;
+    for (; *at < stop; *at = next_character(line, *at)) {
+        size_t begin = *at, end = begin;
         for (unsigned n = 1; n <= options->char_max && end < limit; n++) {
             end = next_character(line, end);
             if (n < options->char_min)
                 continue;
             /* Mixed once more, and not seeded: the seeds of XXH3 do not keep short texts apart. */
-            uint64_t hash = extend(XXH3_64bits(line + begin, end - begin), 1);
+            uint64_t hash = features_extend(XXH3_64bits(line + begin, end - begin), 1);
             if (push_feature(out, hash, begin, end, PARLEY_FAMILY_CHAR) != PARLEY_OK)
                 return PARLEY_E_MEMORY;
         }
@@ -356,8 +402,8 @@ static parley_status char_ngrams(const parley_feature_options *options, const pa
     return PARLEY_OK;
 }
 
-parley_status parley_features_extract(const parley_feature_options *options, const char *text,
-                                      size_t length, parley_features *out)
+parley_status features_tokenize(const parley_feature_options *options, const char *text,
+                                size_t length, parley_features *out)
 {
     out->count = 0;
     out->folded.size = 0;
@@ -372,12 +418,22 @@ parley_status parley_features_extract(const parley_feature_options *options, con
     if (status != PARLEY_OK)
         return status;
     out->line.size--;
+    return PARLEY_OK;
+}
+
+parley_status parley_features_extract(const parley_feature_options *options, const char *text,
+                                      size_t length, parley_features *out)
+{
+    if (features_tokenize(options, text, length, out) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
     if (options->word_max && word_ngrams(options, out) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     if (options->char_max)
         for (size_t i = 0; i < out->token_count; i++)
-            if (out->tokens[i].word && char_ngrams(options, &out->tokens[i], out) != PARLEY_OK)
-                return PARLEY_E_MEMORY;
+            for (size_t at = out->tokens[i].begin - 1;
+                 out->tokens[i].word && at <= out->tokens[i].end;)
+                if (features_of_word(options, &out->tokens[i], &at, out) != PARLEY_OK)
+                    return PARLEY_E_MEMORY;
     return PARLEY_OK;
 }
 

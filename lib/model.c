@@ -3,9 +3,9 @@
  * The order is always the same: features of the sentence → those the model knows, with their counts
  * → values → one dot product for each machine, the sentence's mean word vector included → context of
  * the article → scores of the labels → offsets → the highest wins, and its distance from the next
- * becomes a confidence.
+ * becomes a confidence. The steps up to the dot products are lib/sums.c.
  */
-#include "model_internal.h"
+#include "sums.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,11 +23,12 @@ size_t parley_model_find(const parley_model *model, uint64_t hash)
 
 struct parley_labeller {
     const parley_model *model;
-    parley_features features;
-    uint32_t *index, *count; /* [capacity], the known features of the sentence */
-    double *values;          /* [capacity] */
+    sentence_sums sentence;
+    parley_features features; /* of the sentence that is explained */
+    uint32_t *index, *count;  /* [capacity], those of them that the model knows */
+    double *values;           /* [capacity] */
     size_t capacity;
-    double *vector; /* [dimension], of the sentence */
+    double *vector; /* [dimension], of that sentence */
     double *sums;   /* [batch_capacity][machine_count], of the sentences of a call */
     size_t *sizes;  /* [batch_capacity], their bytes */
     size_t batch_capacity;
@@ -46,7 +47,8 @@ parley_status parley_labeller_new(const parley_model *model, parley_labeller **l
         l->context = calloc(model->view.machine_count, sizeof *l->context);
         l->scores = calloc(model->view.label_count, sizeof *l->scores);
     }
-    if (!l || !l->vector || !l->context || !l->scores) {
+    if (!l || !l->vector || !l->context || !l->scores ||
+        sentence_sums_init(&l->sentence, model) != PARLEY_OK) {
         parley_labeller_free(l);
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     }
@@ -58,6 +60,7 @@ void parley_labeller_free(parley_labeller *labeller)
 {
     if (!labeller)
         return;
+    sentence_sums_fini(&labeller->sentence);
     parley_features_fini(&labeller->features);
     free(labeller->index);
     free(labeller->count);
@@ -68,101 +71,6 @@ void parley_labeller_free(parley_labeller *labeller)
     free(labeller->context);
     free(labeller->scores);
     free(labeller);
-}
-
-static parley_status make_room(parley_labeller *l, size_t count)
-{
-    if (count <= l->capacity)
-        return PARLEY_OK;
-    size_t capacity = 2 * count;
-    uint32_t *index = realloc(l->index, capacity * sizeof *index);
-    l->index = index ? index : l->index;
-    uint32_t *counts = realloc(l->count, capacity * sizeof *counts);
-    l->count = counts ? counts : l->count;
-    double *values = realloc(l->values, capacity * sizeof *values);
-    l->values = values ? values : l->values;
-    if (!index || !counts || !values)
-        return PARLEY_E_MEMORY;
-    l->capacity = capacity;
-    return PARLEY_OK;
-}
-
-static int compare_index(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* The vector of a sentence: what the model knows of it, in index, count and values. */
-static parley_status vectorize(parley_labeller *l, parley_str sentence, parley_counts *vector)
-{
-    const parley_model_view *view = &l->model->view;
-    parley_status status =
-        parley_features_extract(&view->features, sentence.data, sentence.size, &l->features);
-    if (status == PARLEY_OK)
-        status = make_room(l, l->features.count);
-    if (status != PARLEY_OK)
-        return status;
-    size_t known = 0;
-    for (size_t i = 0; i < l->features.count; i++) {
-        size_t found = parley_model_find(l->model, l->features.items[i].hash);
-        if (found != SIZE_MAX)
-            l->index[known++] = (uint32_t)found;
-    }
-    if (known > 1)
-        qsort(l->index, known, sizeof *l->index, compare_index);
-    size_t size = 0;
-    for (size_t i = 0; i < known; i++) {
-        if (size > 0 && l->index[size - 1] == l->index[i]) {
-            l->count[size - 1]++;
-        } else {
-            l->index[size] = l->index[i];
-            l->count[size++] = 1;
-        }
-    }
-    *vector = (parley_counts){l->index, l->count, size};
-    parley_features_weigh(&view->features, *vector, view->families, view->idf, l->values);
-    return PARLEY_OK;
-}
-
-/* The mean word vector of the sentence that was vectorized last, in l->vector. */
-static void mean_vector(parley_labeller *l)
-{
-    const parley_model_view *view = &l->model->view;
-    double total = 0;
-    memset(l->vector, 0, view->embedding.dimension * sizeof *l->vector);
-    for (size_t i = 0; i < l->features.token_count; i++) {
-        size_t word = hash_index_find(&l->model->words, l->features.tokens[i].hash);
-        if (word == SIZE_MAX)
-            continue;
-        double weight = (double)view->word_weights[word];
-        parley_embedding_add(&view->embedding, word, weight, l->vector);
-        total += weight;
-    }
-    parley_embedding_finish(&view->embedding, l->vector, total, view->center, view->vector_scale);
-}
-
-/* sums: [machine_count], with the biases. */
-static void multiply(parley_labeller *l, parley_counts vector, double *sums)
-{
-    const parley_model_view *view = &l->model->view;
-    size_t machines = view->machine_count, dimension = view->embedding.dimension;
-    for (size_t t = 0; t < view->task_count; t++)
-        memcpy(sums + view->tasks[t].machine_begin, view->tasks[t].bias,
-               view->tasks[t].machine_count * sizeof *sums);
-    for (size_t i = 0; i < vector.size; i++) {
-        const float *row = view->weights + vector.index[i] * machines;
-        for (size_t m = 0; m < machines; m++)
-            sums[m] += l->values[i] * (double)row[m];
-    }
-    if (dimension == 0)
-        return;
-    mean_vector(l);
-    for (size_t m = 0; m < machines; m++) {
-        const float *row = view->dense + m * dimension;
-        for (size_t d = 0; d < dimension; d++)
-            sums[m] += l->vector[d] * (double)row[d];
-    }
 }
 
 /* --- context ------------------------------------------------------------------------------------ */
@@ -266,10 +174,9 @@ parley_status parley_labeller_run(parley_labeller *l, parley_relation relation,
     if (make_batch_room(l, count) != PARLEY_OK)
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     for (size_t i = 0; i < count; i++) {
-        parley_counts vector;
-        if (vectorize(l, sentences[i], &vector) != PARLEY_OK)
+        if (sentence_sums_run(&l->sentence, sentences[i], l->sums + i * view->machine_count) !=
+            PARLEY_OK)
             return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
-        multiply(l, vector, l->sums + i * view->machine_count);
         l->sizes[i] = sentences[i].size;
     }
     size_t reach = gather_context(l, relation, count);
@@ -291,6 +198,61 @@ parley_status parley_labeller_run(parley_labeller *l, parley_relation relation,
 }
 
 /* --- explanations ------------------------------------------------------------------------------- */
+
+static parley_status make_room(parley_labeller *l, size_t count)
+{
+    if (count <= l->capacity)
+        return PARLEY_OK;
+    size_t capacity = 2 * count;
+    uint32_t *index = realloc(l->index, capacity * sizeof *index);
+    l->index = index ? index : l->index;
+    uint32_t *counts = realloc(l->count, capacity * sizeof *counts);
+    l->count = counts ? counts : l->count;
+    double *values = realloc(l->values, capacity * sizeof *values);
+    l->values = values ? values : l->values;
+    if (!index || !counts || !values)
+        return PARLEY_E_MEMORY;
+    l->capacity = capacity;
+    return PARLEY_OK;
+}
+
+static int compare_index(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* The vector of a sentence: what the model knows of it, in index, count and values. */
+static parley_status vectorize(parley_labeller *l, parley_str sentence, parley_counts *vector)
+{
+    const parley_model_view *view = &l->model->view;
+    parley_status status =
+        parley_features_extract(&view->features, sentence.data, sentence.size, &l->features);
+    if (status == PARLEY_OK)
+        status = make_room(l, l->features.count);
+    if (status != PARLEY_OK)
+        return status;
+    size_t known = 0;
+    for (size_t i = 0; i < l->features.count; i++) {
+        size_t found = parley_model_find(l->model, l->features.items[i].hash);
+        if (found != SIZE_MAX)
+            l->index[known++] = (uint32_t)found;
+    }
+    if (known > 1)
+        qsort(l->index, known, sizeof *l->index, compare_index);
+    size_t size = 0;
+    for (size_t i = 0; i < known; i++) {
+        if (size > 0 && l->index[size - 1] == l->index[i]) {
+            l->count[size - 1]++;
+        } else {
+            l->index[size] = l->index[i];
+            l->count[size++] = 1;
+        }
+    }
+    *vector = (parley_counts){l->index, l->count, size};
+    parley_features_weigh(&view->features, *vector, view->families, view->idf, l->values);
+    return PARLEY_OK;
+}
 
 static int compare_contribution(const void *left, const void *right)
 {

@@ -704,6 +704,27 @@ static parley_status read_preamble(parley_model *model, cursor *c, char **string
     return PARLEY_OK;
 }
 
+/* Lays what a feature's values are made from side by side. */
+static parley_status lay_rows(parley_model *model)
+{
+    const parley_model_view *view = &model->view;
+    bool has_idf = parley_weighting_has_idf(view->features.weighting);
+    size_t machines = view->machine_count;
+    size_t stride = (machines + ROW_LANES) / ROW_LANES * ROW_LANES; /* one more than the machines */
+    size_t bytes = (view->feature_count + 1) * stride * sizeof *model->rows;
+    model->row_stride = stride;
+    model->rows = aligned_alloc(ALIGNMENT, aligned(bytes));
+    if (!model->rows)
+        return PARLEY_E_MEMORY;
+    for (size_t f = 0; f < view->feature_count; f++) {
+        float *row = model->rows + f * stride;
+        row[0] = has_idf ? view->idf[f] : 1;
+        for (size_t m = 0; m < stride - 1; m++)
+            row[m + 1] = m < machines ? view->weights[f * machines + m] : 0;
+    }
+    return PARLEY_OK;
+}
+
 /* Reads the model whose bytes are in place. */
 static parley_status read_model(parley_model *model, parley_error *error)
 {
@@ -737,7 +758,8 @@ static parley_status read_model(parley_model *model, parley_error *error)
     const char *fault = view_fault(view, names_size);
     if (fault)
         return corrupt(error, fault);
-    if (hash_index_init(&model->features, view->hashes, view->feature_count) != PARLEY_OK ||
+    if (lay_rows(model) != PARLEY_OK ||
+        hash_index_init(&model->features, view->hashes, view->feature_count) != PARLEY_OK ||
         hash_index_init(&model->words, view->embedding.hashes, view->embedding.count) != PARLEY_OK)
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     return PARLEY_OK;
@@ -835,6 +857,7 @@ void parley_model_free(parley_model *model)
     free(model->strings);
     free(model->labels);
     free(model->numbers);
+    free(model->rows);
     hash_index_fini(&model->features);
     hash_index_fini(&model->words);
     free(model);

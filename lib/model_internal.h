@@ -5,10 +5,16 @@
 #include "hash_index.h"
 #include "parley/model.h"
 
+enum { ROW_LANES = 8 };
+
 struct parley_model {
     parley_model_view view;
     hash_index features; /* over view.hashes */
     hash_index words;    /* over view.embedding.hashes */
+    /* [feature_count][row_stride]: the inverse document frequency (1 where it does not count) and the
+     * weights of all machines side by side, zeros behind: one line of the cache for a feature. */
+    float *rows;
+    size_t row_stride; /* a multiple of ROW_LANES */
     /* What the view points to. */
     parley_task_view *tasks;
     char *strings;       /* every name of the header */

@@ -609,6 +609,146 @@ static void word_vectors_by_hand(void **state)
     parley_model_free(without);
 }
 
+/* --- the sums beside the functions that say what they are --------------------------------------- */
+
+static int compare_numbers(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* The features that the model knows, as counts. */
+static parley_counts count_features(const parley_model *model, const parley_features *found)
+{
+    parley_counts counts = {calloc(found->count + 1, sizeof *counts.index),
+                            calloc(found->count + 1, sizeof *counts.count), 0};
+    size_t known = 0;
+    assert_true(counts.index && counts.count);
+    for (size_t i = 0; i < found->count; i++) {
+        size_t feature = parley_model_find(model, found->items[i].hash);
+        if (feature != SIZE_MAX)
+            counts.index[known++] = (uint32_t)feature;
+    }
+    qsort(counts.index, known, sizeof *counts.index, compare_numbers);
+    for (size_t i = 0; i < known; i++) {
+        if (counts.size && counts.index[counts.size - 1] == counts.index[i]) {
+            counts.count[counts.size - 1]++;
+        } else {
+            counts.index[counts.size] = counts.index[i];
+            counts.count[counts.size++] = 1;
+        }
+    }
+    return counts;
+}
+
+/* Adds the mean vector's products. */
+static void add_mean_slowly(const parley_model_view *view, const parley_features *found,
+                            double *sums)
+{
+    double mean[SAMPLE_DIMENSION] = {0}, total = 0;
+    for (size_t i = 0; i < found->token_count; i++)
+        for (size_t w = 0; w < view->embedding.count; w++)
+            if (view->embedding.hashes[w] == found->tokens[i].hash) {
+                parley_embedding_add(&view->embedding, w, (double)view->word_weights[w], mean);
+                total += (double)view->word_weights[w];
+            }
+    parley_embedding_finish(&view->embedding, mean, total, view->center, view->vector_scale);
+    for (size_t m = 0; m < view->machine_count; m++)
+        for (size_t d = 0; d < SAMPLE_DIMENSION; d++)
+            sums[m] += mean[d] * (double)view->dense[m * SAMPLE_DIMENSION + d];
+}
+
+static void check_sums(const parley_model *model, parley_labeller *labeller, parley_str text)
+{
+    const parley_model_view *view = parley_model_view_of(model);
+    parley_features found = {0};
+    parley_prediction p[2];
+    double sums[SAMPLE_MACHINES], scores[SAMPLE_LABELS], expected[SAMPLE_LABELS];
+    assert_int_equal(parley_features_extract(&view->features, text.data, text.size, &found),
+                     PARLEY_OK);
+    parley_counts counts = count_features(model, &found);
+    double *values = calloc(counts.size + 1, sizeof *values);
+    assert_non_null(values);
+    parley_features_weigh(&view->features, counts, view->families, view->idf, values);
+    for (size_t t = 0; t < 2; t++)
+        for (size_t m = 0; m < view->tasks[t].machine_count; m++)
+            sums[view->tasks[t].machine_begin + m] = view->tasks[t].bias[m];
+    for (size_t i = 0; i < counts.size; i++)
+        for (size_t m = 0; m < SAMPLE_MACHINES; m++)
+            sums[m] += values[i] * (double)view->weights[counts.index[i] * SAMPLE_MACHINES + m];
+    if (view->embedding.count)
+        add_mean_slowly(view, &found, sums);
+    for (size_t l = 0; l < 3; l++)
+        expected[l] = sums[l] + view->tasks[0].offsets[l];
+    expected[3] = -sums[3] + view->tasks[1].offsets[0];
+    expected[4] = sums[3] + view->tasks[1].offsets[1];
+    assert_int_equal(parley_labeller_run(labeller, PARLEY_ALONE, &text, 1, p, scores, NULL),
+                     PARLEY_OK);
+    for (size_t l = 0; l < SAMPLE_LABELS; l++)
+        if (!(fabs(scores[l] - expected[l]) < (view->embedding.count ? 1e-6 : 1e-10)))
+            fail_msg("%.60s: score %zu is %.12f instead of %.12f", text.data, l, scores[l],
+                     expected[l]);
+    free(counts.index);
+    free(counts.count);
+    free(values);
+    parley_features_fini(&found);
+}
+
+/* Words known and unknown, repeated, n-grams across words, words too long to keep, and more words than a
+ * lexicon holds. */
+static void check_texts(const parley_model *model, parley_labeller *labeller)
+{
+    static const char *const pool[] = {"peace", "war", "talks", "stall", "fail", "hope",  "é",
+                                       "hold",  "hot", "truce", "!",     "the",  "Peace", "12"};
+    uint64_t seed = 5;
+    parley_buffer text = {0};
+    for (int round = 0; round < 500; round++) {
+        size_t words = test_random(&seed) % (round % 50 ? 30 : 2000);
+        text.size = 0;
+        for (size_t i = 0; i < words; i++)
+            assert_int_equal(parley_buffer_printf(&text, "%s ", pool[test_random(&seed) % 14]),
+                             PARLEY_OK);
+        check_sums(model, labeller, (parley_str){text.data ? text.data : "", text.size});
+    }
+    text.size = 0;
+    for (int i = 0; i < 40000; i++)
+        assert_int_equal(parley_buffer_printf(&text, "ho%d %s", i, i % 9 ? "" : "peace talks "),
+                         PARLEY_OK);
+    check_sums(model, labeller, (parley_str){text.data, text.size});
+    text.size = 0;
+    for (int i = 0; i < 10000; i++)
+        assert_int_equal(parley_buffer_puts(&text, i ? "ho" : "hope war ho"), PARLEY_OK);
+    check_sums(model, labeller, (parley_str){text.data, text.size});
+    check_sums(model, labeller, (parley_str){"peace talks", 11});
+    parley_buffer_fini(&text);
+}
+
+static void sums_are_what_they_say(void **state)
+{
+    (void)state;
+    for (unsigned kind = 0; kind < 16; kind++) {
+        sample_model s;
+        parley_buffer bytes = {0};
+        parley_model *model = NULL;
+        parley_labeller *labeller = NULL;
+        assert_int_equal(sample_model_init(&s), 0);
+        if (kind & 1)
+            sample_model_strip(&s);
+        if (kind & 2)
+            s.view.features.weighting = PARLEY_WEIGHTING_BINARY;
+        s.view.features.normalise = !(kind & 4);
+        if (kind & 8)
+            s.view.features.word_min = 2;
+        assert_int_equal(parley_model_write(&s.view, &bytes, NULL), PARLEY_OK);
+        assert_int_equal(parley_model_read(bytes.data, bytes.size, &model, NULL), PARLEY_OK);
+        assert_int_equal(parley_labeller_new(model, &labeller, NULL), PARLEY_OK);
+        check_texts(model, labeller);
+        parley_labeller_free(labeller);
+        parley_model_free(model);
+        parley_buffer_fini(&bytes);
+    }
+}
+
 /* In an article each sentence gets half of what is unusual in the others, shrunk, for stance only. */
 static void context_by_hand(void **state)
 {
@@ -800,6 +940,7 @@ int main(void)
         cmocka_unit_test(labels_by_hand),
         cmocka_unit_test(counts_weigh_by_logarithm),
         cmocka_unit_test(word_vectors_by_hand),
+        cmocka_unit_test(sums_are_what_they_say),
         cmocka_unit_test(context_by_hand),
         cmocka_unit_test(articles_may_come_in_parts),
         cmocka_unit_test(context_in_training_is_the_same),

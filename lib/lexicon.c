@@ -1,0 +1,175 @@
+/* Words and what is known of them: see lib/lexicon.h.
+ *
+ * The sizes are chosen so that all that is used often stays in a core's second-level cache: a text's
+ * most frequent thousand words make up three quarters of it. Memory is touched as words come, so that a
+ * short run takes little.
+ */
+#include "lexicon.h"
+
+#include "features_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    WORDS = 1 << 14,
+    SLOTS = 2 * WORDS,
+    LONGEST = 256,   /* bytes of a word that is kept */
+    GRAMS = 1 << 19, /* of all words */
+    GRAMS_OF_STEP =
+        LEXICON_STEP * (LONGEST + 2) * PARLEY_NGRAM_MAX, /* the most that a step takes */
+    VECTOR_BYTES = 1 << 23,
+    LANES = 16, /* the length of a vector is a multiple of it, that of a record of half */
+};
+
+static size_t rounded(size_t count, size_t lanes)
+{
+    return (count + lanes - 1) / lanes * lanes;
+}
+
+parley_status lexicon_init(lexicon *words, const parley_model *model)
+{
+    const parley_model_view *view = &model->view;
+    *words = (lexicon){.model = model, .gram_count = 1};
+    words->record_stride = rounded(2 * (view->machine_count + 1), LANES / 2);
+    words->slots = calloc(SLOTS, sizeof *words->slots);
+    words->grams = malloc(GRAMS * sizeof *words->grams);
+    words->records = malloc(WORDS * words->record_stride * sizeof *words->records);
+    if (view->embedding.count > 0) {
+        words->stride = rounded(view->embedding.dimension, LANES);
+        words->vector_room = VECTOR_BYTES / (words->stride * sizeof *words->vectors);
+        if (words->vector_room > WORDS)
+            words->vector_room = WORDS;
+    }
+    words->vectors = malloc((words->vector_room * words->stride + 1) * sizeof *words->vectors);
+    if (words->slots && words->grams && words->records && words->vectors)
+        return PARLEY_OK;
+    lexicon_fini(words);
+    return PARLEY_E_MEMORY;
+}
+
+void lexicon_fini(lexicon *words)
+{
+    free(words->slots);
+    free(words->grams);
+    free(words->records);
+    free(words->vectors);
+    *words = (lexicon){0};
+}
+
+void lexicon_make_room(lexicon *words)
+{
+    if (words->count + LEXICON_STEP <= WORDS && words->gram_count + GRAMS_OF_STEP <= GRAMS &&
+        (words->stride == 0 || words->vector_count + LEXICON_STEP <= words->vector_room))
+        return;
+    memset(words->slots, 0, SLOTS * sizeof *words->slots);
+    words->count = 0;
+    words->gram_count = 1;
+    words->vector_count = 0;
+}
+
+/* Enters the vector of a word of the embedding; shares: [machine_count + 1]. */
+static void enter_vector(lexicon *words, size_t index, lexicon_word *word, double *shares)
+{
+    const parley_model_view *view = &words->model->view;
+    size_t dimension = view->embedding.dimension, machines = view->machine_count;
+    const int8_t *components = view->embedding.components + index * dimension;
+    double weight = (double)view->word_weights[index];
+    double factor = weight * (double)view->embedding.scales[index];
+    float *vector = words->vectors + words->vector_count * words->stride;
+    memset(vector, 0, words->stride * sizeof *vector);
+    for (size_t d = 0; d < dimension; d++)
+        vector[d] = (float)(factor * components[d]);
+    for (size_t m = 0; m < machines; m++) {
+        double sum = 0;
+        for (size_t d = 0; d < dimension; d++)
+            sum += components[d] * (double)view->dense[m * dimension + d];
+        shares[m] = factor * sum;
+    }
+    shares[machines] = weight;
+    word->vector = (uint32_t)words->vector_count++;
+}
+
+void lexicon_add_feature(const parley_model *model, size_t feature, double *sums)
+{
+    const float *row = model->rows + feature * model->row_stride;
+    double value = (double)row[0];
+    for (size_t m = 0; m <= model->view.machine_count; m++)
+        sums[m] += value * (double)row[m];
+}
+
+/* Enters the character n-grams that the model knows; sums: [machine_count + 1]. */
+static parley_status enter_grams(lexicon *words, parley_features *found, const parley_token *token,
+                                 lexicon_word *word, double *sums)
+{
+    const parley_model *model = words->model;
+    word->grams = (uint32_t)words->gram_count;
+    if (!token->word || model->view.features.char_max == 0)
+        return PARLEY_OK;
+    for (size_t at = token->begin - 1; at <= token->end;) {
+        found->count = 0;
+        if (features_of_word(&model->view.features, token, &at, found) != PARLEY_OK)
+            return PARLEY_E_MEMORY;
+        for (size_t i = 0; i < found->count; i++) {
+            size_t feature = hash_index_find(&model->features, found->items[i].hash);
+            if (feature == SIZE_MAX)
+                continue;
+            words->grams[word->grams + word->gram_count++] = (uint32_t)feature;
+            lexicon_add_feature(model, feature, sums);
+        }
+    }
+    return PARLEY_OK;
+}
+
+static size_t slot_of(uint64_t hash)
+{
+    return hash % SLOTS;
+}
+
+void lexicon_expect(const lexicon *words, const parley_token *token)
+{
+    prefetch(&words->slots[slot_of(token->hash)]);
+}
+
+void lexicon_expect_more(const lexicon *words, const lexicon_word *word)
+{
+    const parley_model *model = words->model;
+    prefetch_all(words->records + word->record * words->record_stride,
+                 words->record_stride * sizeof *words->records);
+    prefetch_all(words->grams + word->grams, word->gram_count * sizeof *words->grams);
+    if (word->vector != LEXICON_NONE)
+        prefetch_all(words->vectors + word->vector * words->stride,
+                     words->stride * sizeof *words->vectors);
+    if (word->feature != LEXICON_NONE)
+        prefetch(model->rows + word->feature * model->row_stride);
+}
+
+parley_status lexicon_find(lexicon *words, parley_features *found, const parley_token *token,
+                           const lexicon_word **out)
+{
+    size_t slot = slot_of(token->hash);
+    while (words->slots[slot].grams && words->slots[slot].hash != token->hash)
+        slot = (slot + 1) % SLOTS;
+    *out = &words->slots[slot];
+    if (words->slots[slot].grams)
+        return PARLEY_OK;
+    *out = NULL;
+    if (token->end - token->begin > LONGEST)
+        return PARLEY_OK;
+    lexicon_word word = {
+        .hash = token->hash, .vector = LEXICON_NONE, .record = (uint32_t)words->count};
+    double *record = words->records + words->count * words->record_stride;
+    memset(record, 0, words->record_stride * sizeof *record);
+    if (enter_grams(words, found, token, &word, record) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    size_t feature = hash_index_find(&words->model->features, token->hash);
+    word.feature = feature == SIZE_MAX ? LEXICON_NONE : (uint32_t)feature;
+    size_t vector = hash_index_find(&words->model->words, token->hash);
+    if (vector != SIZE_MAX)
+        enter_vector(words, vector, &word, record + words->model->view.machine_count + 1);
+    words->gram_count += word.gram_count;
+    words->count++;
+    words->slots[slot] = word;
+    *out = &words->slots[slot];
+    return PARLEY_OK;
+}
