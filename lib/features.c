@@ -212,11 +212,31 @@ static size_t word_end(parley_str text, size_t at, bool *digits)
     return at;
 }
 
-static parley_status push_token(parley_features *out, const char *text, size_t size, bool word)
+/* A scan over folded text for its tokens. */
+typedef struct scan {
+    const parley_feature_options *options;
+    parley_str text;
+    bool spelled; /* the tokens' line is wanted */
+    parley_features *out;
+} scan;
+
+/* Adds a token to the line. */
+static parley_status spell(parley_features *out, parley_str token)
 {
-    if (out->line.capacity - out->line.size <= size &&
-        parley_buffer_reserve(&out->line, size + 1) != PARLEY_OK)
+    if (out->line.capacity - out->line.size <= token.size &&
+        parley_buffer_reserve(&out->line, token.size + 1) != PARLEY_OK)
         return PARLEY_E_MEMORY;
+    memcpy(out->line.data + out->line.size, token.data, token.size);
+    out->line.size += token.size;
+    out->line.data[out->line.size++] = ' ';
+    return PARLEY_OK;
+}
+
+/* Adds a token; a word lies in the text. */
+static parley_status push_token(const scan *s, const char *text, size_t size, bool word)
+{
+    parley_features *out = s->out;
+    size_t begin = s->spelled ? out->line.size : word ? (size_t)(text - s->text.data) : 0;
     if (out->token_count == out->token_capacity) {
         size_t capacity = out->token_capacity ? 2 * out->token_capacity : 64;
         parley_token *tokens = realloc(out->tokens, capacity * sizeof *tokens);
@@ -225,14 +245,25 @@ static parley_status push_token(parley_features *out, const char *text, size_t s
         out->tokens = tokens;
         out->token_capacity = capacity;
     }
-    parley_token *t = &out->tokens[out->token_count++];
-    t->begin = (uint32_t)out->line.size;
-    t->end = (uint32_t)(out->line.size + size);
-    t->hash = XXH3_64bits(text, size);
-    t->word = word;
-    memcpy(out->line.data + out->line.size, text, size);
-    out->line.data[t->end] = ' ';
-    out->line.size = (size_t)t->end + 1;
+    out->tokens[out->token_count++] = (parley_token){.begin = (uint32_t)begin,
+                                                     .end = (uint32_t)(begin + size),
+                                                     .hash = XXH3_64bits(text, size),
+                                                     .word = word};
+    return s->spelled ? spell(out, (parley_str){text, size}) : PARLEY_OK;
+}
+
+parley_status features_spell(parley_features *out, const parley_token *word, parley_token *spelled)
+{
+    size_t size = word->end - word->begin;
+    out->line.size = 0;
+    if (spell(out, (parley_str){"", 0}) != PARLEY_OK ||
+        spell(out, (parley_str){out->folded.data + word->begin, size}) != PARLEY_OK ||
+        parley_buffer_append(&out->line, "", 1) != PARLEY_OK) /* as behind every line */
+        return PARLEY_E_MEMORY;
+    out->line.size--;
+    *spelled = *word;
+    spelled->begin = 1;
+    spelled->end = (uint32_t)(1 + size);
     return PARLEY_OK;
 }
 
@@ -255,12 +286,35 @@ static const unsigned char byte_class[256] = {
 #undef D
 #undef I
 
+/* The number of small letters, a to z, among the first bytes of eight. */
+static size_t leading_letters(uint64_t eight)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t low = eight & ones * 0x7F;
+    uint64_t from_a = low + ones * (0x80 - 'a');
+    uint64_t beyond_z = low + ones * (0x7F - 'z');
+    uint64_t others = ~(from_a & ~beyond_z & ~eight) & ones * 0x80;
+#if defined(__GNUC__)
+    return others ? (size_t)__builtin_ctzll(others) / 8 : 8;
+#else
+    size_t count = 0;
+    while (count < 8 && !(others >> (8 * count + 7) & 1))
+        count++;
+    return count;
+#endif
+}
+
 /* The end of the word that begins at `at` if it is plain: ASCII letters and digits, behind which
  * nothing can go on with it. Else `at`. */
 static size_t plain_word_end(parley_str text, size_t at, bool *digits)
 {
     unsigned seen = 0;
-    size_t end = at;
+    size_t end = at, letters = 8;
+    for (uint64_t eight; letters == 8 && text.size - end >= 8; end += letters) {
+        memcpy(&eight, text.data + end, 8);
+        letters = leading_letters(eight);
+        seen = letters ? CLASS_LETTER : seen;
+    }
     for (unsigned c; end < text.size; end++, seen |= c) {
         c = byte_class[(unsigned char)text.data[end]];
         if (!(c & CLASS_WORD))
@@ -275,19 +329,32 @@ static size_t plain_word_end(parley_str text, size_t at, bool *digits)
     return stops ? end : at;
 }
 
-/* Takes the token at `at`, which is no blank, and returns where to go on. */
-static parley_status take_token(const parley_feature_options *options, parley_str text, size_t *at,
-                                parley_features *out)
+/* Takes a mark, or passes over what is no token. k, size: of the character at `at`. */
+static parley_status take_mark(const scan *s, size_t *at, kind k, size_t size)
 {
-    size_t begin = *at, size, next_size;
-    bool plain_digits;
-    size_t plain_end = plain_word_end(text, begin, &plain_digits);
-    if (plain_end > begin) {
-        *at = plain_end;
-        if (plain_digits && options->numbers)
-            return push_token(out, "<num>", 5, false);
-        return push_token(out, text.data + begin, plain_end - begin, true);
+    parley_str text = s->text;
+    size_t begin = *at;
+    *at = begin + size;
+    if (!s->options->marks)
+        return PARLEY_OK;
+    if (k == MARK) { /* a run of one mark is that mark once, or doubled */
+        while (text.size - *at >= size && memcmp(text.data + *at, text.data + begin, size) == 0)
+            *at += size;
+        return push_token(s, text.data + begin, *at - begin > size ? 2 * size : size, false);
     }
+    if (text.size - begin >= 3 && memcmp(text.data + begin, "...", 3) == 0) {
+        while (*at < text.size && text.data[*at] == '.')
+            ++*at;
+        return push_token(s, "...", 3, false);
+    }
+    return PARLEY_OK;
+}
+
+/* Takes the token at `at`, which is no blank, and sets where to go on. */
+static parley_status take_token(const scan *s, size_t *at)
+{
+    parley_str text = s->text;
+    size_t begin = *at, size, next_size;
     kind k = kind_at(text, begin, &size);
     char c = text.data[begin];
     bool tag = (c == '#' || c == '@') && is_word_kind(kind_at(text, begin + 1, &next_size));
@@ -295,41 +362,36 @@ static parley_status take_token(const parley_feature_options *options, parley_st
         bool digits;
         size_t end = word_end(text, begin + (tag ? 1 : 0), &digits);
         *at = end;
-        if (digits && !tag && options->numbers)
-            return push_token(out, "<num>", 5, false);
-        return push_token(out, text.data + begin, end - begin, true);
+        if (digits && !tag && s->options->numbers)
+            return push_token(s, "<num>", 5, false);
+        return push_token(s, text.data + begin, end - begin, true);
     }
     if (genitive_at(text, begin) && begin > 0 && text.data[begin - 1] != ' ') {
         *at = begin + 2;
-        return push_token(out, "'s", 2, false);
+        return push_token(s, "'s", 2, false);
     }
-    *at = begin + size;
-    if (!options->marks)
-        return PARLEY_OK;
-    if (k == MARK) { /* a run of one mark is that mark once, or doubled */
-        while (text.size - *at >= size && memcmp(text.data + *at, text.data + begin, size) == 0)
-            *at += size;
-        return push_token(out, text.data + begin, *at - begin > size ? 2 * size : size, false);
-    }
-    if (text.size - begin >= 3 && memcmp(text.data + begin, "...", 3) == 0) {
-        while (*at < text.size && text.data[*at] == '.')
-            ++*at;
-        return push_token(out, "...", 3, false);
-    }
-    return PARLEY_OK;
+    return take_mark(s, at, k, size);
 }
 
-static parley_status tokenize(const parley_feature_options *options, parley_str text,
-                              parley_features *out)
+static parley_status tokenize(const scan *s)
 {
-    out->line.size = 0;
-    out->token_count = 0;
-    parley_status status = parley_buffer_append(&out->line, " ", 1);
+    parley_str text = s->text;
+    parley_status status = PARLEY_OK;
     for (size_t at = 0; at < text.size && status == PARLEY_OK;) {
-        if (text.data[at] == ' ')
+        bool digits;
+        if (text.data[at] == ' ') {
             at++;
-        else
-            status = take_token(options, text, &at, out);
+            continue;
+        }
+        size_t end = plain_word_end(text, at, &digits);
+        if (end == at) {
+            status = take_token(s, &at);
+            continue;
+        }
+        status = digits && s->options->numbers
+                     ? push_token(s, "<num>", 5, false)
+                     : push_token(s, text.data + at, end - at, true);
+        at = end;
     }
     return status;
 }
@@ -403,28 +465,32 @@ parley_status features_of_word(const parley_feature_options *options, const parl
 }
 
 parley_status features_tokenize(const parley_feature_options *options, const char *text,
-                                size_t length, parley_features *out)
+                                size_t length, bool spelled, parley_features *out)
 {
     out->count = 0;
+    out->token_count = 0;
     out->folded.size = 0;
+    out->line.size = 0;
     if (length > PARLEY_TEXT_MAX)
         length = PARLEY_TEXT_MAX;
     parley_status status = parley_text_fold(text, length, &out->folded);
+    if (status == PARLEY_OK && spelled)
+        status = spell(out, (parley_str){"", 0});
+    scan s = {options, {out->folded.data, out->folded.size}, spelled, out};
     if (status == PARLEY_OK)
-        status = tokenize(options, (parley_str){out->folded.data, out->folded.size}, out);
+        status = tokenize(&s);
     /* A terminating zero, so that next_character may look one byte beyond the line. */
     if (status == PARLEY_OK)
         status = parley_buffer_append(&out->line, "", 1);
-    if (status != PARLEY_OK)
-        return status;
-    out->line.size--;
-    return PARLEY_OK;
+    if (status == PARLEY_OK)
+        out->line.size--;
+    return status;
 }
 
 parley_status parley_features_extract(const parley_feature_options *options, const char *text,
                                       size_t length, parley_features *out)
 {
-    if (features_tokenize(options, text, length, out) != PARLEY_OK)
+    if (features_tokenize(options, text, length, true, out) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     if (options->word_max && word_ngrams(options, out) != PARLEY_OK)
         return PARLEY_E_MEMORY;

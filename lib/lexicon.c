@@ -12,40 +12,38 @@
 #include <string.h>
 
 enum {
-    WORDS = 1 << 14,
+    WORDS = 1 << 15,
     SLOTS = 2 * WORDS,
     LONGEST = 256,   /* bytes of a word that is kept */
-    GRAMS = 1 << 19, /* of all words */
-    GRAMS_OF_STEP =
-        LEXICON_STEP * (LONGEST + 2) * PARLEY_NGRAM_MAX, /* the most that a step takes */
-    VECTOR_BYTES = 1 << 23,
-    LANES = 16, /* the length of a vector is a multiple of it, that of a record of half */
+    GRAMS = 1 << 20, /* of all words */
+    GRAMS_OF_STEP = LEXICON_STEP * (LONGEST + 2) * PARLEY_NGRAM_MAX, /* the most that a step takes */
+    LANES = 8, /* the length of a record is a multiple of it */
 };
 
-static size_t rounded(size_t count, size_t lanes)
+static size_t rounded(size_t count)
 {
-    return (count + lanes - 1) / lanes * lanes;
+    return (count + LANES - 1) / LANES * LANES;
 }
 
 parley_status lexicon_init(lexicon *words, const parley_model *model)
 {
     const parley_model_view *view = &model->view;
+    size_t dimension = view->embedding.dimension, machines = view->machine_count;
     *words = (lexicon){.model = model, .gram_count = 1};
-    words->record_stride = rounded(2 * (view->machine_count + 1), LANES / 2);
+    words->record_stride = rounded(2 * (machines + 1));
+    words->dense_stride = rounded(machines);
     words->slots = calloc(SLOTS, sizeof *words->slots);
     words->grams = malloc(GRAMS * sizeof *words->grams);
     words->records = malloc(WORDS * words->record_stride * sizeof *words->records);
-    if (view->embedding.count > 0) {
-        words->stride = rounded(view->embedding.dimension, LANES);
-        words->vector_room = VECTOR_BYTES / (words->stride * sizeof *words->vectors);
-        if (words->vector_room > WORDS)
-            words->vector_room = WORDS;
+    words->dense = calloc(dimension * words->dense_stride + 1, sizeof *words->dense);
+    if (!words->slots || !words->grams || !words->records || !words->dense) {
+        lexicon_fini(words);
+        return PARLEY_E_MEMORY;
     }
-    words->vectors = malloc((words->vector_room * words->stride + 1) * sizeof *words->vectors);
-    if (words->slots && words->grams && words->records && words->vectors)
-        return PARLEY_OK;
-    lexicon_fini(words);
-    return PARLEY_E_MEMORY;
+    for (size_t d = 0; d < dimension; d++)
+        for (size_t m = 0; m < machines; m++)
+            words->dense[d * words->dense_stride + m] = (double)view->dense[m * dimension + d];
+    return PARLEY_OK;
 }
 
 void lexicon_fini(lexicon *words)
@@ -53,22 +51,20 @@ void lexicon_fini(lexicon *words)
     free(words->slots);
     free(words->grams);
     free(words->records);
-    free(words->vectors);
+    free(words->dense);
     *words = (lexicon){0};
 }
 
 void lexicon_make_room(lexicon *words)
 {
-    if (words->count + LEXICON_STEP <= WORDS && words->gram_count + GRAMS_OF_STEP <= GRAMS &&
-        (words->stride == 0 || words->vector_count + LEXICON_STEP <= words->vector_room))
+    if (words->count + LEXICON_STEP <= WORDS && words->gram_count + GRAMS_OF_STEP <= GRAMS)
         return;
     memset(words->slots, 0, SLOTS * sizeof *words->slots);
     words->count = 0;
     words->gram_count = 1;
-    words->vector_count = 0;
 }
 
-/* Enters the vector of a word of the embedding; shares: [machine_count + 1]. */
+/* Enters the vector of a word of the embedding; shares: [machine_count + 1], zeros. */
 static void enter_vector(lexicon *words, size_t index, lexicon_word *word, double *shares)
 {
     const parley_model_view *view = &words->model->view;
@@ -76,18 +72,20 @@ static void enter_vector(lexicon *words, size_t index, lexicon_word *word, doubl
     const int8_t *components = view->embedding.components + index * dimension;
     double weight = (double)view->word_weights[index];
     double factor = weight * (double)view->embedding.scales[index];
-    float *vector = words->vectors + words->vector_count * words->stride;
-    memset(vector, 0, words->stride * sizeof *vector);
-    for (size_t d = 0; d < dimension; d++)
-        vector[d] = (float)(factor * components[d]);
-    for (size_t m = 0; m < machines; m++) {
-        double sum = 0;
-        for (size_t d = 0; d < dimension; d++)
-            sum += components[d] * (double)view->dense[m * dimension + d];
-        shares[m] = factor * sum;
+    for (size_t column = 0; column < machines; column += LANES) {
+        double sum[LANES] = {0};
+        for (size_t d = 0; d < dimension; d++) {
+            const double *row = words->dense + d * words->dense_stride + column;
+            double component = components[d];
+            for (size_t k = 0; k < LANES; k++)
+                sum[k] += component * row[k];
+        }
+        for (size_t k = 0; k < LANES && column + k < machines; k++)
+            shares[column + k] = factor * sum[k];
     }
     shares[machines] = weight;
-    word->vector = (uint32_t)words->vector_count++;
+    word->factor = (float)factor;
+    word->vector = (uint32_t)index;
 }
 
 void lexicon_add_feature(const parley_model *model, size_t feature, double *sums)
@@ -104,12 +102,19 @@ static parley_status enter_grams(lexicon *words, parley_features *found, const p
 {
     const parley_model *model = words->model;
     word->grams = (uint32_t)words->gram_count;
+    parley_token spelled;
     if (!token->word || model->view.features.char_max == 0)
         return PARLEY_OK;
-    for (size_t at = token->begin - 1; at <= token->end;) {
+    if (features_spell(found, token, &spelled) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    for (size_t at = spelled.begin - 1; at <= spelled.end;) {
         found->count = 0;
-        if (features_of_word(&model->view.features, token, &at, found) != PARLEY_OK)
+        if (features_of_word(&model->view.features, &spelled, &at, found) != PARLEY_OK)
             return PARLEY_E_MEMORY;
+        for (size_t i = 0; i < found->count; i++)
+            hash_index_expect(&model->features, found->items[i].hash);
+        for (size_t i = 0; i < found->count; i++)
+            hash_index_expect_more(&model->features, found->items[i].hash);
         for (size_t i = 0; i < found->count; i++) {
             size_t feature = hash_index_find(&model->features, found->items[i].hash);
             if (feature == SIZE_MAX)
@@ -138,8 +143,9 @@ void lexicon_expect_more(const lexicon *words, const lexicon_word *word)
                  words->record_stride * sizeof *words->records);
     prefetch_all(words->grams + word->grams, word->gram_count * sizeof *words->grams);
     if (word->vector != LEXICON_NONE)
-        prefetch_all(words->vectors + word->vector * words->stride,
-                     words->stride * sizeof *words->vectors);
+        prefetch_all(model->view.embedding.components +
+                         word->vector * model->view.embedding.dimension,
+                     model->view.embedding.dimension);
     if (word->feature != LEXICON_NONE)
         prefetch(model->rows + word->feature * model->row_stride);
 }

@@ -13,7 +13,7 @@
  *     lexicon_make_room(&words);
  *     for (…at most LEXICON_STEP tokens…)
  *         if (lexicon_find(&words, &found, token, &word) == PARLEY_OK && word)
- *             …words.grams[word->grams], words.vectors + word->vector * words.stride…
+ *             …words.grams[word->grams], words.records + word->record * words.record_stride…
  *     lexicon_fini(&words);
  */
 #ifndef PARLEY_LEXICON_H
@@ -30,7 +30,8 @@ enum { LEXICON_STEP = 64 };
 typedef struct lexicon_word {
     uint64_t hash;
     uint32_t feature; /* of the word itself, or LEXICON_NONE */
-    uint32_t vector;  /* the number of its vector in the lexicon, or LEXICON_NONE */
+    uint32_t vector;  /* the number of its vector in the embedding, or LEXICON_NONE */
+    float factor;     /* of the vector's components in the sum of a sentence's */
     uint32_t record;  /* the number of its record */
     uint32_t grams;   /* where its character n-grams begin in `grams`; 0: an empty slot */
     uint32_t gram_count;
@@ -46,9 +47,8 @@ typedef struct lexicon {
      * occurs; then, of its vector, what each machine makes of it, and its weight. */
     double *records;
     size_t count, record_stride;
-    float *vectors; /* [vector_room][stride]: times the word's weight in the mean; zeros behind */
-    size_t vector_count, vector_room;
-    size_t stride; /* the dimension, rounded up; 0 without vectors */
+    double *dense; /* [dimension][dense_stride], the machines' weights of the components; zeros behind */
+    size_t dense_stride;
 } lexicon;
 
 /* PARLEY_OK or PARLEY_E_MEMORY. Borrows the model. */
@@ -62,7 +62,8 @@ void lexicon_make_room(lexicon *words);
 void lexicon_expect(const lexicon *words, const parley_token *token);
 void lexicon_expect_more(const lexicon *words, const lexicon_word *word);
 
-/* Finds what is known of a token of `found`, whose features are overwritten. `*word` is NULL for one too
+/* Finds what is known of a token of `found`, which was tokenized without a line; its line and features
+ * are overwritten. `*word` is NULL for one too
  * long to keep. PARLEY_OK or PARLEY_E_MEMORY. */
 parley_status lexicon_find(lexicon *words, parley_features *found, const parley_token *token,
                            const lexicon_word **word);

@@ -17,6 +17,7 @@
 #include "sums.h"
 
 #include "features_internal.h"
+#include "wide.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -32,9 +33,10 @@ parley_status sentence_sums_init(sentence_sums *s, const parley_model *model)
     s->counts = calloc(view->feature_count + 1, sizeof *s->counts);
     s->part = calloc(model->row_stride, sizeof *s->part);
     s->records = calloc(s->words.record_stride, sizeof *s->records);
-    s->step = calloc(s->words.stride + 1, sizeof *s->step);
-    s->vector = calloc(s->words.stride + 1, sizeof *s->vector);
-    s->center = calloc(s->words.stride + 1, sizeof *s->center);
+    s->stride = (dimension + 3) / 4 * 4;
+    s->step = calloc(s->stride + 1, sizeof *s->step);
+    s->vector = calloc(s->stride + 1, sizeof *s->vector);
+    s->center = calloc(s->stride + 1, sizeof *s->center);
     s->center_shares = calloc(machines, sizeof *s->center_shares);
     if (!s->counts || !s->part || !s->records || !s->step || !s->vector || !s->center ||
         !s->center_shares)
@@ -112,11 +114,14 @@ static parley_status count_word(sentence_sums *s, size_t feature)
 static parley_status take_long_word(sentence_sums *s, const parley_token *token)
 {
     const parley_model *model = s->model;
+    parley_token spelled;
     if (!token->word || model->view.features.char_max == 0)
         return PARLEY_OK;
-    for (size_t at = token->begin - 1; at <= token->end;) {
+    if (features_spell(&s->features, token, &spelled) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    for (size_t at = spelled.begin - 1; at <= spelled.end;) {
         s->features.count = 0;
-        if (features_of_word(&model->view.features, token, &at, &s->features) != PARLEY_OK)
+        if (features_of_word(&model->view.features, &spelled, &at, &s->features) != PARLEY_OK)
             return PARLEY_E_MEMORY;
         for (size_t i = 0; i < s->features.count; i++) {
             size_t found = hash_index_find(&model->features, s->features.items[i].hash);
@@ -131,10 +136,11 @@ static parley_status take_long_word(sentence_sums *s, const parley_token *token)
     return PARLEY_OK;
 }
 
-static void add_vector(float *restrict sum, const float *restrict vector, size_t stride)
+PARLEY_WIDE static void add_vector(float *restrict sum, const int8_t *restrict components,
+                                   float factor, size_t dimension)
 {
-    for (size_t d = 0; d < stride; d++)
-        sum[d] += vector[d];
+    for (size_t d = 0; d < dimension; d++)
+        sum[d] += factor * (float)components[d];
 }
 
 static void add_record(double *restrict sum, const double *restrict record, size_t stride)
@@ -146,10 +152,12 @@ static void add_record(double *restrict sum, const double *restrict record, size
 static parley_status take_word(sentence_sums *s, const lexicon_word *word)
 {
     const lexicon *words = &s->words;
+    const parley_embedding *embedding = &s->model->view.embedding;
     add_record(s->records, words->records + word->record * words->record_stride,
                words->record_stride);
     if (word->vector != LEXICON_NONE)
-        add_vector(s->step, words->vectors + word->vector * words->stride, words->stride);
+        add_vector(s->step, embedding->components + word->vector * embedding->dimension,
+                   word->factor, embedding->dimension);
     if (word->feature != LEXICON_NONE && s->model->view.features.word_min == 1 &&
         count_word(s, word->feature) != PARLEY_OK)
         return PARLEY_E_MEMORY;
@@ -172,7 +180,7 @@ static parley_status take_words(sentence_sums *s, const parley_token *tokens, si
     for (size_t i = 0; i < token_count; i++)
         if ((words[i] ? take_word(s, words[i]) : take_long_word(s, &tokens[i])) != PARLEY_OK)
             return PARLEY_E_MEMORY;
-    for (size_t d = 0; d < s->words.stride; d++) {
+    for (size_t d = 0; d < s->stride; d++) {
         s->vector[d] += (double)s->step[d];
         s->step[d] = 0;
     }
@@ -303,7 +311,7 @@ static void add_mean(sentence_sums *s, double *sums)
     if (!(total > 0))
         return;
     double squares[4] = {0};
-    for (size_t d = 0; d < s->words.stride; d += 4)
+    for (size_t d = 0; d < s->stride; d += 4)
         for (size_t k = 0; k < 4; k++) {
             double centred = s->vector[d + k] / total - s->center[d + k];
             squares[k] += centred * centred;
@@ -326,8 +334,8 @@ static void start(sentence_sums *s)
     s->known_words.size = 0;
     s->repeated.size = 0;
     memset(s->records, 0, s->words.record_stride * sizeof *s->records);
-    memset(s->step, 0, s->words.stride * sizeof *s->step);
-    memset(s->vector, 0, s->words.stride * sizeof *s->vector);
+    memset(s->step, 0, s->stride * sizeof *s->step);
+    memset(s->vector, 0, s->stride * sizeof *s->vector);
 }
 
 parley_status sentence_sums_run(sentence_sums *s, parley_str sentence, double *sums)
@@ -335,7 +343,7 @@ parley_status sentence_sums_run(sentence_sums *s, parley_str sentence, double *s
     const parley_model_view *view = &s->model->view;
     const parley_feature_options *options = &view->features;
     start(s);
-    if (features_tokenize(options, sentence.data, sentence.size, &s->features) != PARLEY_OK)
+    if (features_tokenize(options, sentence.data, sentence.size, false, &s->features) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     for (size_t t = 0; t < view->task_count; t++)
         memcpy(sums + view->tasks[t].machine_begin, view->tasks[t].bias,
@@ -352,7 +360,7 @@ parley_status sentence_sums_run(sentence_sums *s, parley_str sentence, double *s
         return PARLEY_E_MEMORY;
     if (options->char_max > 0 && add_char_ngrams(s, sums) != PARLEY_OK)
         return PARLEY_E_MEMORY;
-    if (s->words.stride)
+    if (view->embedding.count > 0)
         add_mean(s, sums);
     return PARLEY_OK;
 }

@@ -37,9 +37,10 @@ typedef struct sentence_sums {
     double terms[COMMON_COUNTS]; /* what a count counts for */
     double *part;                /* [row_stride], the machines' sums over a list */
     double *records;             /* [words.record_stride], the sum of the words' records */
-    float *step;                 /* [words.stride], the sum of LEXICON_STEP words' vectors */
-    double *vector;              /* [words.stride], of all words */
-    double *center;              /* [words.stride], of the model; zeros behind */
+    float *step;                 /* [stride], the sum of LEXICON_STEP words' vectors */
+    double *vector;              /* [stride], of all words */
+    double *center;              /* [stride], of the model; zeros behind */
+    size_t stride;               /* the dimension, rounded up */
     double *center_shares;       /* [machine_count], what the machines make of it */
 } sentence_sums;
 
