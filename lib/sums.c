@@ -99,6 +99,8 @@ static parley_status count(sentence_sums *s, const uint32_t *features, size_t fe
         items[size] = feature;
         size += seen == base + times;
     }
+    for (size_t i = list->size; i < size; i++)
+        prefetch(s->model->rows + items[i] * s->model->row_stride);
     list->size = size;
     s->counted += feature_count;
     return PARLEY_OK;
@@ -194,7 +196,7 @@ static parley_status take_ngrams(sentence_sums *s, size_t begin, size_t end)
     const hash_index *features = &s->model->features;
     const parley_token *tokens = s->features.tokens;
     uint64_t hashes[LEXICON_STEP * PARLEY_NGRAM_MAX];
-    size_t found[LEXICON_STEP * PARLEY_NGRAM_MAX], size = 0;
+    size_t size = 0;
     for (size_t i = begin; i < end; i++) {
         uint64_t hash = tokens[i].hash;
         for (unsigned n = 2; n <= options->word_max && i + n <= s->features.token_count; n++) {
@@ -207,13 +209,10 @@ static parley_status take_ngrams(sentence_sums *s, size_t begin, size_t end)
     for (size_t i = 0; i < size; i++)
         hash_index_expect_more(features, hashes[i]);
     for (size_t i = 0; i < size; i++) {
-        found[i] = hash_index_find(features, hashes[i]);
-        if (found[i] != SIZE_MAX)
-            prefetch(s->model->rows + found[i] * s->model->row_stride);
-    }
-    for (size_t i = 0; i < size; i++)
-        if (found[i] != SIZE_MAX && count_word(s, found[i]) != PARLEY_OK)
+        size_t found = hash_index_find(features, hashes[i]);
+        if (found != SIZE_MAX && count_word(s, found) != PARLEY_OK)
             return PARLEY_E_MEMORY;
+    }
     return PARLEY_OK;
 }
 
@@ -310,10 +309,10 @@ static void add_mean(sentence_sums *s, double *sums)
     double total = shares[view->machine_count];
     if (!(total > 0))
         return;
-    double squares[4] = {0};
+    double squares[4] = {0}, share = 1 / total;
     for (size_t d = 0; d < s->stride; d += 4)
         for (size_t k = 0; k < 4; k++) {
-            double centred = s->vector[d + k] / total - s->center[d + k];
+            double centred = s->vector[d + k] * share - s->center[d + k];
             squares[k] += centred * centred;
         }
     double length = sqrt(squares[0] + squares[1] + squares[2] + squares[3]);
