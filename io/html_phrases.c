@@ -171,7 +171,25 @@ static bool contains(const char *text, size_t size, const char *phrase)
 
 static bool is_edge(char c)
 {
-    return c != '\0' && strchr(" .:!*|>-+#[]()", c);
+    switch (c) {
+    case ' ':
+    case '.':
+    case ':':
+    case '!':
+    case '*':
+    case '|':
+    case '>':
+    case '-':
+    case '+':
+    case '#':
+    case '[':
+    case ']':
+    case '(':
+    case ')':
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* Whether the text, but for blanks and marks around it, is one of `phrases`, or nothing. */
@@ -185,8 +203,11 @@ static bool is_one_of(const char *text, size_t size, const char *const *phrases,
     }
     if (size == 0)
         return true;
+    if (size == 1)
+        return false; /* no phrase is one letter */
+    char first = lower(*text);
     for (size_t i = 0; size <= LABEL_MAX && i < count; i++)
-        if (matches(text, size, phrases[i]))
+        if (phrases[i][0] == first && matches(text, size, phrases[i]))
             return true;
     return false;
 }

@@ -23,6 +23,7 @@ enum {
     HEADLINE_MAX = 200, /* bytes */
     LINK_MAX = 160,     /* of a line that begins with one of `beginnings` */
     STAMP_MAX = 120,
+    NOTICE_MIN = 12, /* no notice below is shorter */
     NOTICE_MAX = 400,
     CAPTION_MAX = 600,
     CREDIT_MAX = 80, /* how far from the end of a caption its credit begins */
@@ -130,6 +131,23 @@ static bool begins(parley_str s, const char *phrase)
     return i == s.size || !is_letter(phrase[i - 1]) || !is_letter(s.data[i]);
 }
 
+/* The bytes that phrases begin with: what a text is searched for, before the phrases. */
+typedef struct byte_set {
+    uint64_t bits[4];
+} byte_set;
+
+static void set_add(byte_set *set, const char *phrase)
+{
+    unsigned char first = (unsigned char)*phrase;
+    set->bits[first / 64] |= (uint64_t)(*phrase != '\0') << first % 64;
+}
+
+static bool set_has(const byte_set *set, char c)
+{
+    unsigned char byte = (unsigned char)lower(c);
+    return set->bits[byte / 64] >> byte % 64 & 1;
+}
+
 static bool begins_one_of(parley_str s, const char *const *phrases, size_t count)
 {
     char first = s.size ? lower(*s.data) : '\0';
@@ -139,23 +157,16 @@ static bool begins_one_of(parley_str s, const char *const *phrases, size_t count
     return false;
 }
 
-static bool contains(parley_str s, const char *phrase)
+static bool is_blank(char c)
 {
-    size_t length = strlen(phrase);
-    for (; s.size >= length; s.data++, s.size--) {
-        if (length == 0 || (lower(*s.data) == *phrase && begins(s, phrase)))
-            return true;
-        if (s.size == 0)
-            break;
-    }
-    return false;
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
 }
 
 static parley_str trimmed(const char *text, size_t size)
 {
-    while (size > 0 && strchr(" \t\r\n\f", *text))
+    while (size > 0 && is_blank(*text))
         text++, size--;
-    while (size > 0 && strchr(" \t\r\n\f", text[size - 1]))
+    while (size > 0 && is_blank(text[size - 1]))
         size--;
     return (parley_str){text, size};
 }
@@ -164,7 +175,8 @@ static parley_str trimmed(const char *text, size_t size)
 static parley_str opened(parley_str s)
 {
     for (;;) {
-        if (s.size > 0 && strchr("\"')]", s.data[s.size - 1]))
+        char last = s.size > 0 ? s.data[s.size - 1] : '\0';
+        if (last == '"' || last == '\'' || last == ')' || last == ']')
             s.size--;
         else if (s.size > 3 && (memcmp(s.data + s.size - 3, "\xE2\x80\x9D", 3) == 0 ||
                                 memcmp(s.data + s.size - 3, "\xE2\x80\x99", 3) == 0))
@@ -262,13 +274,30 @@ static bool is_address(parley_str s)
            !memchr(s.data, ' ', s.size) && memchr(s.data, '.', s.size);
 }
 
+/* One walk over the text finds all parts of all notices. */
 static bool is_notice(parley_str s)
 {
-    if (s.size > NOTICE_MAX)
+    byte_set firsts = {0};
+    bool one[COUNT(notices)], two[COUNT(notices)];
+    if (s.size < NOTICE_MIN || s.size > NOTICE_MAX)
         return false;
-    for (size_t i = 0; i < COUNT(notices); i++)
-        if (contains(s, notices[i].one) && contains(s, notices[i].two))
-            return true;
+    for (size_t i = 0; i < COUNT(notices); i++) {
+        set_add(&firsts, notices[i].one);
+        set_add(&firsts, notices[i].two);
+        one[i] = false;
+        two[i] = notices[i].two[0] == '\0';
+    }
+    for (; s.size > 0; s.data++, s.size--) {
+        if (!set_has(&firsts, *s.data))
+            continue;
+        char first = lower(*s.data);
+        for (size_t i = 0; i < COUNT(notices); i++) {
+            one[i] = one[i] || (notices[i].one[0] == first && begins(s, notices[i].one));
+            two[i] = two[i] || (notices[i].two[0] == first && begins(s, notices[i].two));
+            if (one[i] && two[i])
+                return true;
+        }
+    }
     return false;
 }
 
@@ -283,9 +312,13 @@ static bool is_furniture(parley_str s)
 /* Where the credit at the end begins, or the size if there is none. */
 static size_t find_credit(parley_str s)
 {
+    byte_set firsts = {0};
     size_t from = s.size > CREDIT_MAX ? s.size - CREDIT_MAX : 0;
+    for (size_t i = 0; i < COUNT(sources); i++)
+        set_add(&firsts, sources[i]);
     for (size_t at = from; at < s.size; at++)
-        if (begins_one_of((parley_str){s.data + at, s.size - at}, sources, COUNT(sources)))
+        if (set_has(&firsts, s.data[at]) &&
+            begins_one_of((parley_str){s.data + at, s.size - at}, sources, COUNT(sources)))
             return at;
     return s.size;
 }
@@ -300,7 +333,7 @@ static bool has_credit(parley_str s)
 html_kind kinds_of_block(const char *text, size_t size, bool first)
 {
     parley_str s = trimmed(text, size);
-    if (s.size == 0 || s.size > CAPTION_MAX)
+    if (s.size == 0 || s.size > CAPTION_MAX || (s.size == 1 && is_letter(*s.data)))
         return HTML_BODY;
     if (is_furniture(s))
         return HTML_FURNITURE;

@@ -388,9 +388,8 @@ static parley_status tokenize(const scan *s)
             status = take_token(s, &at);
             continue;
         }
-        status = digits && s->options->numbers
-                     ? push_token(s, "<num>", 5, false)
-                     : push_token(s, text.data + at, end - at, true);
+        status = digits && s->options->numbers ? push_token(s, "<num>", 5, false)
+                                               : push_token(s, text.data + at, end - at, true);
         at = end;
     }
     return status;

@@ -16,7 +16,8 @@ enum {
     SLOTS = 2 * WORDS,
     LONGEST = 256,   /* bytes of a word that is kept */
     GRAMS = 1 << 20, /* of all words */
-    GRAMS_OF_STEP = LEXICON_STEP * (LONGEST + 2) * PARLEY_NGRAM_MAX, /* the most that a step takes */
+    GRAMS_OF_STEP =
+        LEXICON_STEP * (LONGEST + 2) * PARLEY_NGRAM_MAX, /* the most that a step takes */
     LANES = 8, /* the length of a record is a multiple of it */
 };
 

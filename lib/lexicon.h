@@ -47,7 +47,8 @@ typedef struct lexicon {
      * occurs; then, of its vector, what each machine makes of it, and its weight. */
     double *records;
     size_t count, record_stride;
-    double *dense; /* [dimension][dense_stride], the machines' weights of the components; zeros behind */
+    double *
+        dense; /* [dimension][dense_stride], the machines' weights of the components; zeros behind */
     size_t dense_stride;
 } lexicon;
 

@@ -182,11 +182,19 @@ static parley_status take_words(sentence_sums *s, const parley_token *tokens, si
     for (size_t i = 0; i < token_count; i++)
         if ((words[i] ? take_word(s, words[i]) : take_long_word(s, &tokens[i])) != PARLEY_OK)
             return PARLEY_E_MEMORY;
+    return PARLEY_OK;
+}
+
+/* Takes the floats that have been added up over to the doubles. */
+static void flush_step(sentence_sums *s)
+{
+    if (!s->flushed)
+        memset(s->vector, 0, s->stride * sizeof *s->vector);
+    s->flushed = true;
     for (size_t d = 0; d < s->stride; d++) {
         s->vector[d] += (double)s->step[d];
         s->step[d] = 0;
     }
-    return PARLEY_OK;
 }
 
 /* Counts the n-grams of several tokens that begin at tokens [begin, end), at most LEXICON_STEP. */
@@ -309,10 +317,13 @@ static void add_mean(sentence_sums *s, double *sums)
     double total = shares[view->machine_count];
     if (!(total > 0))
         return;
+    if (s->flushed)
+        flush_step(s);
     double squares[4] = {0}, share = 1 / total;
     for (size_t d = 0; d < s->stride; d += 4)
         for (size_t k = 0; k < 4; k++) {
-            double centred = s->vector[d + k] * share - s->center[d + k];
+            double sum = s->flushed ? s->vector[d + k] : (double)s->step[d + k];
+            double centred = sum * share - s->center[d + k];
             squares[k] += centred * centred;
         }
     double length = sqrt(squares[0] + squares[1] + squares[2] + squares[3]);
@@ -334,7 +345,7 @@ static void start(sentence_sums *s)
     s->repeated.size = 0;
     memset(s->records, 0, s->words.record_stride * sizeof *s->records);
     memset(s->step, 0, s->stride * sizeof *s->step);
-    memset(s->vector, 0, s->stride * sizeof *s->vector);
+    s->flushed = false;
 }
 
 parley_status sentence_sums_run(sentence_sums *s, parley_str sentence, double *sums)
@@ -354,6 +365,8 @@ parley_status sentence_sums_run(sentence_sums *s, parley_str sentence, double *s
         if (take_words(s, s->features.tokens + begin, end - begin) != PARLEY_OK ||
             take_ngrams(s, begin, end) != PARLEY_OK)
             return PARLEY_E_MEMORY;
+        if (end < s->features.token_count)
+            flush_step(s);
     }
     if (options->word_max > 0 && add_word_ngrams(s, sums) != PARLEY_OK)
         return PARLEY_E_MEMORY;

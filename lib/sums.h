@@ -38,7 +38,8 @@ typedef struct sentence_sums {
     double *part;                /* [row_stride], the machines' sums over a list */
     double *records;             /* [words.record_stride], the sum of the words' records */
     float *step;                 /* [stride], the sum of LEXICON_STEP words' vectors */
-    double *vector;              /* [stride], of all words */
+    bool flushed;                /* `vector` holds those of the words before */
+    double *vector;              /* [stride], of all words before, if `flushed` */
     double *center;              /* [stride], of the model; zeros behind */
     size_t stride;               /* the dimension, rounded up */
     double *center_shares;       /* [machine_count], what the machines make of it */

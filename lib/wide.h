@@ -8,7 +8,7 @@
 #ifndef PARLEY_WIDE_H
 #define PARLEY_WIDE_H
 
-#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) &&     \
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) &&   \
     !defined(__SANITIZE_ADDRESS__)
 #define PARLEY_WIDE __attribute__((target_clones("avx2", "default")))
 #else
