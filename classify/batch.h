@@ -15,8 +15,10 @@ typedef struct source_row {
     parley_str text; /* squeezed */
     html_kind kind;
     size_t begin,
-        end;     /* of the text before it was squeezed; bytes of the decoded article or cell */
-    size_t line; /* of the file, for tables and lines; else 0 */
+        end;          /* of the text before it was squeezed; bytes of the decoded article or cell */
+    size_t line;      /* of the file, for tables and lines; else 0 */
+    size_t unit;      /* which of the input's it is of; see source.h */
+    size_t lines_end; /* where it ends in the job's lines */
     const parley_str *extra; /* [source_extra_count], empty where this input has no such column */
 } source_row;
 

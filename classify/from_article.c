@@ -17,7 +17,7 @@ bool article_input_is_small(const file_item *file, size_t *size)
     return true;
 }
 
-parley_status article_input_open(article_input *in, reading *r, parley_error *error)
+parley_status article_input_open(article_input *in, reading *r, size_t unit, parley_error *error)
 {
     const source_settings *settings = r->settings;
     article_options options = {.format = settings->format == SOURCE_HTML   ? ARTICLE_HTML
@@ -32,6 +32,7 @@ parley_status article_input_open(article_input *in, reading *r, parley_error *er
     reading_begin_walk(r, &in->walk, article_text_parts(&in->text), true);
     in->begun = false;
     in->number = 0;
+    in->unit = unit;
     if (reading_say_decoded(r, in->text.converted, in->text.replaced) != PARLEY_OK)
         return reading_no_memory(error);
     return PARLEY_OK;
@@ -39,7 +40,7 @@ parley_status article_input_open(article_input *in, reading *r, parley_error *er
 
 parley_status article_input_next(article_input *in, reading *r, bool *more, parley_error *error)
 {
-    source_row like = {.article = reading_article(r)};
+    source_row like = {.article = reading_article(r), .unit = in->unit};
     bool ended;
     parley_status status = in->begun ? reading_go_on(r) : reading_begin(r, PARLEY_ARTICLE);
     in->begun = true;

@@ -33,7 +33,10 @@ parley_status line_input_next(line_input *in, reading *r, bool *more, parley_err
                           .text = line->text,
                           .kind = HTML_BODY,
                           .begin = line->begin,
-                          .line = line->number};
+                          .line = line->number,
+                          .unit = r->units};
+        if (!reading_begin_unit(r, row.text))
+            continue;
         if (reading_wants_kinds(r))
             row.kind = kinds_of_block(row.text.data, row.text.size, false);
         if (batch_add(&r->job->rows, &row, NULL) != PARLEY_OK)
@@ -78,8 +81,13 @@ parley_status json_input_next(line_input *in, reading *r, bool *more, parley_err
             return status;
         if (is_blank(line->text))
             continue;
-        job_piece piece = {
-            .kind = PIECE_JSON, .file = r->file, .text = line->text, .line = line->number};
+        job_piece piece = {.kind = PIECE_JSON,
+                           .file = r->file,
+                           .text = line->text,
+                           .line = line->number,
+                           .unit = r->units++};
+        if (piece.unit < r->first_unit)
+            continue;
         if (reading_say_decoded(r, line_reader_converted(in->lines),
                                 line_reader_replaced(in->lines)) != PARLEY_OK ||
             job_add_piece(r->job, &piece, NULL) != PARLEY_OK)
@@ -165,10 +173,12 @@ static parley_str string_of(json_t *object, const char *field)
 }
 
 /* The article's name: `article`, else `id`, else the file's with the line's number. */
-static parley_status take_name(json_taker *in, const reading *r, size_t line, json_t *object)
+static parley_status take_name(json_taker *in, const reading *r, size_t line, json_t *object,
+                               bool *named)
 {
     static const char *const fields[] = {"article", "id"};
     in->name.size = 0;
+    *named = true;
     for (size_t i = 0; i < 2; i++) {
         const json_t *value = json_object_get(object, fields[i]);
         parley_str name = string_of(object, fields[i]);
@@ -178,6 +188,7 @@ static parley_status take_name(json_taker *in, const reading *r, size_t line, js
             return parley_buffer_printf(&in->name, "%" JSON_INTEGER_FORMAT,
                                         json_integer_value(value));
     }
+    *named = false;
     return parley_buffer_printf(&in->name, "%s-%zu", r->file->article, line);
 }
 
@@ -202,9 +213,9 @@ static parley_status take_title(json_taker *in, parley_str title, parley_str tex
     return status;
 }
 
-/* Takes an article out of its object and begins to split it. */
+/* Takes an article out of its object and begins to split it; `*wanted`: if it is of the shard. */
 static parley_status take_article(json_taker *in, reading *r, size_t line, json_t *object,
-                                  parley_error *error)
+                                  bool *wanted, parley_error *error)
 {
     const json_t *value = json_object_get(object, r->settings->text_column);
     parley_str text = string_of(object, r->settings->text_column);
@@ -213,10 +224,15 @@ static parley_status take_article(json_taker *in, reading *r, size_t line, json_
     if (!json_is_string(value) && !json_is_null(value))
         return parley_error_at(error, PARLEY_E_DATA, reading_path(r), line,
                                "the field '%s' is no string", r->settings->text_column);
+    bool named;
     in->text.size = 0;
     in->title = (html_article_paragraph){0};
-    if (take_name(in, r, line, object) != PARLEY_OK ||
-        take_title(in, string_of(object, "title"), text) != PARLEY_OK ||
+    if (take_name(in, r, line, object, &named) != PARLEY_OK)
+        return reading_no_memory(error);
+    *wanted = reading_is_of_shard(r, named ? (parley_str){in->name.data, in->name.size} : text);
+    if (!*wanted)
+        return PARLEY_OK;
+    if (take_title(in, string_of(object, "title"), text) != PARLEY_OK ||
         parley_buffer_append(&in->text, text.data, text.size) != PARLEY_OK ||
         (text.size == 0 && reading_say_empty(r, line, 1) != PARLEY_OK))
         return reading_no_memory(error);
@@ -231,14 +247,15 @@ parley_status json_take(json_taker *in, reading *r, const job_piece *piece, parl
 {
     json_t *object = NULL;
     size_t number = 0;
-    bool ended;
+    bool ended, wanted = false;
     parley_status status = parse(r, piece, &object, error);
     if (status == PARLEY_OK)
-        status = take_article(in, r, piece->line, object, error);
+        status = take_article(in, r, piece->line, object, &wanted, error);
     json_decref(object);
-    if (status != PARLEY_OK)
+    if (status != PARLEY_OK || !wanted)
         return status;
-    source_row like = {.article = {in->name.data, in->name.size}, .line = piece->line};
+    source_row like = {
+        .article = {in->name.data, in->name.size}, .line = piece->line, .unit = piece->unit};
     if (reading_begin(r, PARLEY_ARTICLE) != PARLEY_OK ||
         reading_add_sentences(r, &in->walk, &like, NULL, &number, &ended) != PARLEY_OK ||
         reading_end(r) != PARLEY_OK)

@@ -166,32 +166,43 @@ static parley_status name_article(table_input *in, const reading *r)
 {
     const table_row *row = in->held;
     in->name.size = 0;
+    in->named = true;
     if (in->article != SIZE_MAX && row->cells[in->article].size)
         return parley_buffer_append(&in->name, row->cells[in->article].data,
                                     row->cells[in->article].size);
     parley_status status = parley_buffer_puts(&in->name, r->file->article);
+    in->named = !r->settings->split;
     if (status == PARLEY_OK && r->settings->split)
         status = parley_buffer_printf(&in->name, "-%zu", row->number);
     return status;
 }
 
-/* Begins the article of the held row. */
-static parley_status begin_article(table_input *in)
+static bool is_alone(const table_input *in, const reading *r)
 {
+    return in->article == SIZE_MAX && !r->settings->split;
+}
+
+/* Begins the article of the held row. */
+static parley_status begin_article(table_input *in, reading *r)
+{
+    parley_str known_by =
+        in->named ? (parley_str){in->name.data, in->name.size} : in->held->cells[in->text];
     in->open = true;
     in->large = false;
     in->run = in->run_bytes = 0;
     in->run_name.size = 0;
+    if (!is_alone(in, r))
+        in->wanted = reading_begin_unit(r, known_by);
     return parley_buffer_append(&in->run_name, in->name.data, in->name.size);
 }
 
 /* Makes sure that rows can be added: a group, if rows are added here. */
 static parley_status begin_group(table_input *in, reading *r)
 {
-    if (in->here || (r->settings->split && !in->large))
+    if (in->here || (r->settings->split && !in->large) || (!is_alone(in, r) && !in->wanted))
         return PARLEY_OK;
     in->here = true;
-    if (in->article == SIZE_MAX && !r->settings->split)
+    if (is_alone(in, r))
         return reading_begin(r, PARLEY_ALONE);
     return in->run == 0 ? reading_begin(r, PARLEY_ARTICLE) : reading_go_on(r);
 }
@@ -210,7 +221,8 @@ static parley_status add_row(table_input *in, reading *r)
     source_row row = {.article = {in->name.data, in->name.size},
                       .text = held->cells[in->text],
                       .kind = HTML_BODY,
-                      .line = held->line};
+                      .line = held->line,
+                      .unit = r->units - 1};
     if (reading_wants_kinds(r))
         row.kind = kinds_of_block(row.text.data, row.text.size, false);
     if (in->sentence != SIZE_MAX)
@@ -228,6 +240,7 @@ static parley_status add_piece(table_input *in, reading *r)
                        .text = in->held->cells[in->text],
                        .article = {in->name.data, in->name.size},
                        .line = in->held->line,
+                       .unit = r->units - 1,
                        .begins = in->run == 0};
     in->run++;
     in->run_bytes += piece.text.size;
@@ -238,7 +251,8 @@ static parley_status add_piece(table_input *in, reading *r)
 static parley_status split_row(table_input *in, reading *r, bool *done)
 {
     const table_row *held = in->held;
-    source_row like = {.article = {in->name.data, in->name.size}, .line = held->line};
+    source_row like = {
+        .article = {in->name.data, in->name.size}, .line = held->line, .unit = r->units - 1};
     if (!in->splitting)
         reading_begin_walk(r, &in->walk, (article_parts){.text = held->cells[in->text]},
                            in->run == 0);
@@ -250,6 +264,10 @@ static parley_status split_row(table_input *in, reading *r, bool *done)
 static parley_status add(table_input *in, reading *r, bool *done)
 {
     *done = true;
+    if (is_alone(in, r))
+        in->wanted = reading_begin_unit(r, in->held->cells[in->text]);
+    if (!in->wanted)
+        return PARLEY_OK;
     take_extra(in);
     if (!r->settings->split)
         return add_row(in, r);
@@ -277,11 +295,10 @@ static bool is_enough(const table_input *in, const reading *r)
 
 static parley_status end_job(table_input *in, reading *r)
 {
-    bool alone = in->article == SIZE_MAX && !r->settings->split;
     if (!in->here)
         return PARLEY_OK;
     in->here = false;
-    return in->held && in->open && !alone ? reading_pause(r) : reading_end(r);
+    return in->held && in->open && !is_alone(in, r) ? reading_pause(r) : reading_end(r);
 }
 
 parley_status table_input_next(table_input *in, reading *r, bool *more, parley_error *error)
@@ -299,7 +316,7 @@ parley_status table_input_next(table_input *in, reading *r, bool *more, parley_e
         }
         if (is_enough(in, r))
             break;
-        if ((!in->open && begin_article(in) != PARLEY_OK) || begin_group(in, r) != PARLEY_OK ||
+        if ((!in->open && begin_article(in, r) != PARLEY_OK) || begin_group(in, r) != PARLEY_OK ||
             add(in, r, &done) != PARLEY_OK)
             return reading_no_memory(error);
         if (done)
@@ -327,7 +344,7 @@ parley_status table_take_cell(reading *r, const job_piece *piece, const parley_s
 {
     article_walk walk;
     bool ended;
-    source_row like = {.article = piece->article, .line = piece->line};
+    source_row like = {.article = piece->article, .line = piece->line, .unit = piece->unit};
     reading_begin_walk(r, &walk, (article_parts){.text = piece->text}, piece->begins);
     return reading_add_sentences(r, &walk, &like, cells, number, &ended);
 }

@@ -18,6 +18,8 @@ typedef struct table_input {
     size_t *extra_of;               /* [columns], or SIZE_MAX */
     parley_str *extra;              /* [extras], cells of the row */
     bool open;                      /* an article has begun */
+    bool named;                     /* `held` has the name of an article */
+    bool wanted;                    /* the rows of the article, or of `held` alone, are wanted */
     bool here;                      /* the job being filled holds some of it */
     bool large;                     /* it is too large for one job: it is split here */
     bool splitting;                 /* `held` is being split by `walk` */

@@ -9,7 +9,7 @@ enum { LINES_KEPT = 1 << 20, PREDICTIONS_KEPT = 1 << 15, LEAST_OF_A_PIECE = 64 }
 void job_reset(job *j)
 {
     batch_reset(&j->rows);
-    j->failed = false;
+    j->failed = j->goes_on = false;
     j->event_count = 0;
     j->piece_count = 0;
     j->piece_cell_count = 0;

@@ -42,7 +42,7 @@ typedef struct job_piece {
     job_piece_kind kind;
     const file_item *file;
     parley_str text, article;
-    size_t line;
+    size_t line, unit;
     size_t cells; /* PIECE_CELL: where its foreign cells begin in `piece_cells` */
     bool begins;  /* PIECE_CELL: it is the first of its article */
     job_event event;
@@ -57,7 +57,9 @@ typedef struct job {
     size_t piece_count, piece_capacity;
     parley_str *piece_cells; /* [piece_cell_count] */
     size_t piece_cell_count, piece_cell_capacity;
-    bool failed; /* behind all that is in it, with `error` */
+    size_t next_unit; /* the first unit that is not all in this job or one before */
+    bool goes_on;     /* the last article goes on in the next job */
+    bool failed;      /* behind all that is in it, with `error` */
     parley_error error;
     parley_prediction *predictions; /* [rows.count][tasks], of the worker */
     double *scores;                 /* [rows.count][labels], if they are wanted */

@@ -115,10 +115,12 @@ static parley_status format_group(labelling *l, job *j, row_group *group, parley
 {
     const rows_tools tools = {l->labeller, &l->scratch, &j->said};
     parley_status status = PARLEY_OK;
-    for (size_t i = group->first; i < group->first + group->count && status == PARLEY_OK; i++)
+    for (size_t i = group->first; i < group->first + group->count && status == PARLEY_OK; i++) {
         status = rows_put(l->plan->format, &j->rows.rows[i], j->rows.extra_count,
                           l->labeller ? j->predictions + i * tasks_of(l) : NULL, NULL, &tools,
                           &j->lines);
+        j->rows.rows[i].lines_end = j->lines.size;
+    }
     group->lines_end = j->lines.size;
     group->said_end = j->said.size;
     return status == PARLEY_OK ? status : parley_error_set(error, PARLEY_E_MEMORY, "out of memory");

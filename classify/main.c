@@ -7,7 +7,9 @@
 
 #include "dump.h"
 #include "labelling.h"
+#include "merge.h"
 #include "notices.h"
+#include "part.h"
 #include "pipeline.h"
 #include "rows.h"
 #include "score.h"
@@ -20,13 +22,16 @@
 #include "../io/article.h"
 #include "../io/output.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 typedef struct run {
     const settings *s;
+    parley_buffer model_path; /* zero-terminated */
     parley_model *model;
     source *from;
     job *jobs; /* [job_count], on their way */
@@ -34,7 +39,8 @@ typedef struct run {
     size_t job_count;
     labelling **workers; /* [worker_count], one for each thread */
     size_t worker_count;
-    output *rows;    /* NULL: no rows are wanted */
+    part rows;
+    bool writing;    /* rows are wanted */
     output *metrics; /* of --metrics */
     score score;
     bool scoring; /* `score` is in use */
@@ -71,7 +77,7 @@ static void label_job(void *context, size_t worker, void *j)
 
 static parley_status write_header(run *r, parley_error *error)
 {
-    parley_status status = output_write(r->rows, r->header.data, r->header.size, error);
+    parley_status status = part_write(&r->rows, r->header.data, r->header.size, error);
     parley_buffer_fini(&r->header);
     return status;
 }
@@ -112,14 +118,12 @@ static parley_status take_group(run *r, const job *j, const row_group *group,
                    : no_memory(error);
     if (r->scoring)
         status = score_rows(r, group->path, rows, group->count, predictions, error);
-    if (status != PARLEY_OK || !r->rows)
+    if (status != PARLEY_OK || !r->writing)
         return status;
     say_all(r, &j->said, before ? before->said_end : 0, group->said_end);
     if (r->header.size)
         status = write_header(r, error);
-    return status == PARLEY_OK
-               ? output_write(r->rows, j->lines.data + begin, group->lines_end - begin, error)
-               : status;
+    return status == PARLEY_OK ? part_put_rows(&r->rows, j, group, begin, error) : status;
 }
 
 /* Jobs come here in the order of the input. */
@@ -143,7 +147,7 @@ static parley_status sink_job(void *context, void *taken, parley_error *error)
         *error = j->error;
         status = j->error.code;
     }
-    return status;
+    return status == PARLEY_OK && r->writing ? part_end_job(&r->rows, j, error) : status;
 }
 
 /* Makes the jobs and the workers. */
@@ -266,7 +270,7 @@ static parley_status write_kept(run *r, parley_error *error)
         if (r->header.size)
             status = write_header(r, error);
         if (status == PARLEY_OK)
-            status = output_write(r->rows, line.data, line.size, error);
+            status = part_write(&r->rows, line.data, line.size, error);
     }
     parley_labeller_free(labeller);
     parley_buffer_fini(&scratch);
@@ -285,13 +289,11 @@ static parley_status run_whole(run *r, parley_error *error)
         source_row row = kept_row(&w->kept, i);
         status = score_rows(r, w->kept.paths[i], &row, 1, w->kept.predictions + i * tasks, error);
     }
-    return status == PARLEY_OK && r->rows ? write_kept(r, error) : status;
+    return status == PARLEY_OK && r->writing ? write_kept(r, error) : status;
 }
 
 static parley_status run_rows(run *r, parley_error *error)
 {
-    if (r->rows && rows_put_header(&r->format, r->from, &r->header) != PARLEY_OK)
-        return no_memory(error);
     parley_status status = run_jobs(r, error);
     if (status == PARLEY_OK && r->keeping)
         status = run_whole(r, error);
@@ -300,8 +302,8 @@ static parley_status run_rows(run *r, parley_error *error)
     /* The header of an output without rows. */
     if (status == PARLEY_OK && r->header.size)
         status = write_header(r, error);
-    if (status == PARLEY_OK && r->rows)
-        status = output_commit(&r->rows, error);
+    if (status == PARLEY_OK && r->writing)
+        status = part_commit(&r->rows, source_units(r->from), error);
     if (status == PARLEY_OK && r->scoring)
         status = write_scores(r, error);
     if (status == PARLEY_OK && r->s->whole.summary)
@@ -313,28 +315,47 @@ static parley_status run_rows(run *r, parley_error *error)
 
 /* --- the run ------------------------------------------------------------------------------------ */
 
-static parley_status load_model(const settings *s, parley_model **model, parley_error *error)
+static parley_status load_model(run *r, parley_error *error)
 {
-    if (s->model)
-        return parley_model_load(s->model, model, error);
-    parley_buffer path = {0};
-    parley_status status = shipped_model_find(&path, error);
+    parley_status status = PARLEY_OK;
+    if (!r->s->model)
+        status = shipped_model_find(&r->model_path, error);
+    else if (parley_buffer_append(&r->model_path, r->s->model, strlen(r->s->model) + 1))
+        status = no_memory(error);
     if (status == PARLEY_OK)
-        status = parley_model_load(path.data, model, error);
-    if (status == PARLEY_OK)
-        message_note(&s->say, "model %s", path.data);
-    parley_buffer_fini(&path);
+        status = parley_model_load(r->model_path.data, &r->model, error);
+    if (status == PARLEY_OK && !r->s->model)
+        message_note(&r->s->say, "model %s", r->model_path.data);
     return status;
 }
 
 static parley_status run_dump(run *r, parley_error *error)
 {
-    parley_status status = load_model(r->s, &r->model, error);
+    parley_status status = load_model(r, error);
+    output *out = NULL;
     if (status == PARLEY_OK)
-        status = output_open(r->s->output, &r->rows, error);
+        status = output_open(r->s->output, &out, error);
     if (status == PARLEY_OK)
-        status = dump_model(parley_model_view_of(r->model), r->rows, error);
-    return status == PARLEY_OK ? output_commit(&r->rows, error) : status;
+        status = dump_model(parley_model_view_of(r->model), out, error);
+    if (status == PARLEY_OK)
+        status = output_commit(&out, error);
+    output_abandon(&out);
+    return status;
+}
+
+static parley_status run_merge(run *r, parley_error *error)
+{
+    const settings *s = r->s;
+    output *out = NULL;
+    parley_status status = output_open(s->output, &out, error);
+    if (status == PARLEY_OK)
+        status = merge_parts(s->operands.list, s->operands.count, out, &r->row_count, error);
+    if (status == PARLEY_OK)
+        status = output_commit(&out, error);
+    output_abandon(&out);
+    if (status == PARLEY_OK)
+        message_note(&s->say, "%zu rows", r->row_count);
+    return status;
 }
 
 /* An input that is also an output is a slip of the hand: nothing would be left to try again with. */
@@ -354,6 +375,62 @@ static parley_status check_outputs(const run *r, parley_error *error)
     return PARLEY_OK;
 }
 
+/* The hash of a file's bytes. */
+static parley_status hash_file(const char *path, uint64_t *hash, parley_error *error)
+{
+    FILE *file = fopen(path, "rb");
+    XXH3_state_t *state = XXH3_createState();
+    char block[1 << 14];
+    size_t got = 1;
+    if (state)
+        XXH3_64bits_reset(state);
+    while (file && state && (got = fread(block, 1, sizeof block, file)) > 0)
+        XXH3_64bits_update(state, block, got);
+    parley_status status = PARLEY_OK;
+    if (!state)
+        status = no_memory(error);
+    else if (!file || ferror(file))
+        status = parley_error_at(error, PARLEY_E_IO, path, 0, "cannot read: %s", strerror(errno));
+    else
+        *hash = XXH3_64bits_digest(state);
+    XXH3_freeState(state);
+    if (file)
+        fclose(file);
+    return status;
+}
+
+/* Opens the output of rows, and passes over what an earlier run did. */
+static parley_status open_rows(run *r, parley_error *error)
+{
+    const settings *s = r->s;
+    part_settings how = {.path = s->output, .resume = s->resume};
+    bool in_parts = s->resume || s->source.shards > 1;
+    parley_status status = PARLEY_OK;
+    if (rows_put_header(&r->format, r->from, &r->header) != PARLEY_OK)
+        return no_memory(error);
+    how.origin = (journal_origin){.inputs = source_fingerprint(r->from),
+                                  .header_bytes = r->header.size,
+                                  .columns = XXH3_64bits(r->header.data, r->header.size),
+                                  .options = {s->given.data ? s->given.data : "", s->given.size},
+                                  .shard = s->source.shards ? s->source.shard : 1,
+                                  .shards = s->source.shards ? s->source.shards : 1};
+    if (in_parts && r->model)
+        status = hash_file(r->model_path.data, &how.origin.model, error);
+    if (status == PARLEY_OK)
+        status = part_open(&r->rows, &how, error);
+    r->notices.partial = in_parts;
+    source_skip(r->from, r->rows.done.units);
+    r->row_count = part_row_count(&r->rows);
+    if (r->row_count)
+        message_note(&s->say, "%zu rows are there", r->row_count);
+    /* A part begins with its header; other outputs get it with their first row. */
+    if (status == PARLEY_OK && r->rows.done.bytes)
+        parley_buffer_fini(&r->header);
+    else if (status == PARLEY_OK && s->resume && !r->rows.complete)
+        status = write_header(r, error);
+    return status;
+}
+
 static parley_status open_outputs(run *r, parley_error *error)
 {
     const settings *s = r->s;
@@ -362,8 +439,8 @@ static parley_status open_outputs(run *r, parley_error *error)
         status = output_open(s->metrics, &r->metrics, error);
     if (status == PARLEY_OK && s->summary)
         status = output_open(s->summary, &r->summary, error);
-    if (status == PARLEY_OK && settings_want_rows(s))
-        status = output_open(s->output, &r->rows, error);
+    if (status == PARLEY_OK && r->writing)
+        status = open_rows(r, error);
     return status;
 }
 
@@ -397,6 +474,8 @@ static parley_status run_all(run *r, parley_error *error)
     const settings *s = r->s;
     if (s->dump)
         return run_dump(r, error);
+    if (s->merge)
+        return run_merge(r, error);
     if (s->operands.count == 0 && isatty(STDIN_FILENO))
         message_warning(&s->say, NULL, 0, "reading from the keyboard; Ctrl-D ends the text");
     parley_status status =
@@ -404,7 +483,7 @@ static parley_status run_all(run *r, parley_error *error)
     if (status == PARLEY_OK)
         status = check_outputs(r, error);
     if (status == PARLEY_OK && !s->sentences)
-        status = load_model(s, &r->model, error);
+        status = load_model(r, error);
     if (status != PARLEY_OK)
         return status;
     make_plan(r);
@@ -416,8 +495,11 @@ static parley_status run_all(run *r, parley_error *error)
         r->scoring = true;
         status = score_init(&r->score, r->format.model, r->from, error);
     }
+    r->writing = settings_want_rows(s);
     if (status == PARLEY_OK)
         status = open_outputs(r, error);
+    if (status == PARLEY_OK && r->rows.complete)
+        return PARLEY_OK;
     return status == PARLEY_OK ? run_rows(r, error) : status;
 }
 
@@ -437,6 +519,7 @@ static void run_fini(run *r)
     source_close(r->from);
     parley_model_free(r->model);
     parley_buffer_fini(&r->header);
+    parley_buffer_fini(&r->model_path);
 }
 
 /* The status of the program for an error, which is said. */
@@ -460,7 +543,7 @@ int main(int argc, char **argv)
     if (status == PARLEY_OK)
         status = s.help ? settings_show_help(&s, &error) : run_all(&r, &error);
     int code = status == PARLEY_OK ? 0 : fail(&s, &error);
-    output_abandon(&r.rows);
+    part_abandon(&r.rows);
     output_abandon(&r.metrics);
     output_abandon(&r.summary);
     if (r.stuck)

@@ -21,7 +21,7 @@ static void end_file(notices *n, const job_event *event)
 {
     if (n->empty)
         say_empty(n, event);
-    else if (n->rows == 0)
+    else if (n->rows == 0 && !n->partial)
         message_warning(n->say, event->path, 0, "no sentence in it");
     n->rows = 0;
     n->empty = 0;

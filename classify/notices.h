@@ -10,9 +10,10 @@
 #include "../io/message.h"
 #include "job.h"
 
-/* All zero but `say` before the first job. */
+/* All zero but the first two before the first job. */
 typedef struct notices {
     const messages *say;
+    bool partial;                       /* not all rows come here: none of a file is no news */
     bool said_converted, said_replaced; /* once in a run each */
     size_t rows;                        /* of the file so far */
     size_t empty, empty_line;           /* its rows or articles without text, the first of them */

@@ -2,6 +2,7 @@
 #include "reading.h"
 
 #include <string.h>
+#include <xxhash.h>
 
 const char *reading_path(const reading *r)
 {
@@ -52,6 +53,21 @@ parley_status reading_say_end(reading *r, bool articles)
     return say(r, JOB_FILE_ENDS, 0, articles);
 }
 
+/* --- units --------------------------------------------------------------------------------------- */
+
+bool reading_is_of_shard(const reading *r, parley_str name_or_text)
+{
+    const source_settings *s = r->settings;
+    return s->shards < 2 ||
+           XXH3_64bits(name_or_text.size ? name_or_text.data : "", name_or_text.size) % s->shards ==
+               s->shard - 1;
+}
+
+bool reading_begin_unit(reading *r, parley_str name_or_text)
+{
+    return r->units++ >= r->first_unit && reading_is_of_shard(r, name_or_text);
+}
+
 /* --- groups ------------------------------------------------------------------------------------- */
 
 static row_group *last_group(const reading *r)
@@ -81,6 +97,7 @@ parley_status reading_pause(reading *r)
 {
     if (!r->head)
         r->head = article_head_new(&r->job->rows, last_group(r));
+    r->job->goes_on = true;
     return r->head ? job_end_group(r->job) : PARLEY_E_MEMORY;
 }
 

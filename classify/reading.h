@@ -25,6 +25,8 @@ typedef struct reading {
     job *job;              /* the one being filled */
     bool whole;            /* articles are split to their end, whatever the job holds */
     bool said_converted, said_replaced;
+    size_t units;       /* how many have begun */
+    size_t first_unit;  /* those before it are passed over */
     size_t articles;    /* how many have begun: the number of the last */
     article_head *head; /* of an article that goes on from job to job */
 } reading;
@@ -44,6 +46,13 @@ parley_status reading_say_decoded(reading *r, size_t converted, size_t replaced)
  * whether it is one of articles or of rows. PARLEY_E_MEMORY. */
 parley_status reading_say_empty(reading *r, size_t line, size_t count);
 parley_status reading_say_end(reading *r, bool articles);
+
+/* Begins a unit of the input, whose number is `units` - 1 then; returns whether its rows are wanted. It is
+ * known by its name, or where the input gives it none, by its text. */
+bool reading_begin_unit(reading *r, parley_str name_or_text);
+
+/* Whether a unit is of the part of the input that is wanted. */
+bool reading_is_of_shard(const reading *r, parley_str name_or_text);
 
 parley_status reading_no_memory(parley_error *error);
 

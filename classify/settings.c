@@ -7,6 +7,7 @@
 
 #include "../io/encoding.h"
 #include "../io/files.h"
+#include "parley/number.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -31,6 +32,9 @@ enum {
     KEY_SCORE,
     KEY_METRICS,
     KEY_DUMP,
+    KEY_SHARD,
+    KEY_RESUME,
+    KEY_MERGE,
     KEY_THREADS,
     KEY_ORDER,
     KEY_SAMPLE,
@@ -79,6 +83,11 @@ static const option_spec specs[] = {
     {0, "metrics", KEY_METRICS, "FILE", "the same as CSV: task,split,metric,label,value", NULL,
      true},
     {0, "dump", KEY_DUMP, NULL, "the model as CSV: each feature and its weights", NULL, false},
+    {0, "shard", KEY_SHARD, "I/N", "only part I of N of the input, by article", NULL, false},
+    {0, "resume", KEY_RESUME, NULL, "go on where an interrupted run left the rows of -o FILE", NULL,
+     false},
+    {0, "merge", KEY_MERGE, NULL, "the files are the parts of --shard: make them one table", NULL,
+     false},
     {0, "threads", KEY_THREADS, "N", "threads that label [all processors]", NULL, false},
     {'q', "quiet", KEY_QUIET, NULL, "errors only", NULL, true},
     {'v', "verbose", KEY_VERBOSE, NULL, "say more", NULL, false},
@@ -186,6 +195,22 @@ static parley_status take_whole(settings *s, int key, const char *value, parley_
     }
 }
 
+/* I/N: two whole numbers. */
+static parley_status take_shard(settings *s, const char *value, parley_error *error)
+{
+    enum { SHARDS_MAX = 100000 };
+    uint64_t shard = 0, shards = 0;
+    const char *slash = strchr(value, '/');
+    if (!slash ||
+        !parley_number_parse_whole(slash + 1, strlen(slash + 1), 1, SHARDS_MAX, &shards) ||
+        !parley_number_parse_whole(value, (size_t)(slash - value), 1, shards, &shard))
+        return parley_error_set(error, PARLEY_E_ARGUMENT,
+                                "'%s' is no part such as 1/8, of at most %d", value, SHARDS_MAX);
+    s->source.shard = (size_t)shard;
+    s->source.shards = (size_t)shards;
+    return PARLEY_OK;
+}
+
 /* Options with a value. */
 static parley_status take_value(settings *s, int key, const char *value, parley_error *error)
 {
@@ -222,6 +247,8 @@ static parley_status take_value(settings *s, int key, const char *value, parley_
     case KEY_PRIOR:
     case KEY_SEED:
         return take_whole(s, key, value, error);
+    case KEY_SHARD:
+        return take_shard(s, value, error);
     case KEY_THREADS:
         status = option_whole(value, 1, 1024, &number, error);
         s->threads = (size_t)number;
@@ -232,9 +259,38 @@ static parley_status take_value(settings *s, int key, const char *value, parley_
     return status;
 }
 
+/* Whether an option leaves the rows as they are, or is noted elsewhere (classify/journal.h). */
+static bool is_indifferent(int key)
+{
+    static const int keys[] = {KEY_MODEL,  KEY_OUTPUT, KEY_THREADS, KEY_SHARD,
+                               KEY_RESUME, KEY_MERGE,  KEY_QUIET,   KEY_VERBOSE};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i] == key)
+            return true;
+    return false;
+}
+
+/* Notes an option that was given, in printable characters. */
+static parley_status note(settings *s, int key, const char *value)
+{
+    const option_spec *spec = specs;
+    while (spec->key != key)
+        spec++;
+    if (is_indifferent(key) || (value && value == spec->fallback))
+        return PARLEY_OK;
+    parley_status status = parley_buffer_printf(&s->given, "%s--%s%s", s->given.size ? " " : "",
+                                                spec->name, value ? "=" : "");
+    for (const char *c = value ? value : ""; *c && status == PARLEY_OK; c++)
+        status = parley_buffer_printf(
+            &s->given, *c > ' ' && *c <= '~' && *c != '%' ? "%c" : "%%%02X", (unsigned char)*c);
+    return status;
+}
+
 static parley_status take(int key, const char *value, void *context, parley_error *error)
 {
     settings *s = context;
+    if (note(s, key, value) != PARLEY_OK)
+        return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     switch (key) {
     case KEY_SPLIT:
         s->source.split = true;
@@ -259,6 +315,12 @@ static parley_status take(int key, const char *value, void *context, parley_erro
         break;
     case KEY_SCORE:
         s->score = true;
+        break;
+    case KEY_RESUME:
+        s->resume = true;
+        break;
+    case KEY_MERGE:
+        s->merge = true;
         break;
     case KEY_DUMP:
         s->dump = true;
@@ -343,8 +405,50 @@ static parley_status check_outputs(const settings *s, parley_error *error)
     return PARLEY_OK;
 }
 
+/* Options that need all rows of the input do not go with options that make them in parts: here is the
+ * place to say so. */
+static parley_status check_parts(const settings *s, parley_error *error)
+{
+    bool parts = s->source.shards > 0 || s->resume;
+    if (parts && settings_want_score(s))
+        return wrong(error,
+                     "--score and --metrics need all rows at once: they do not go with --shard "
+                     "or --resume");
+    if (parts && whole_is_wanted(&s->whole))
+        return wrong(error,
+                     "--order, --sample, --accuracy, --summary and --prior auto need all rows at "
+                     "once: they do not go with --shard or --resume; give them a merged table");
+    if (parts && s->dump)
+        return wrong(error, "--dump labels nothing: it does not go with --shard or --resume");
+    if (s->resume && is_standard(s->output))
+        return wrong(error,
+                     "--resume needs -o FILE: the rows are kept in FILE.part until all are there");
+    return PARLEY_OK;
+}
+
+static parley_status check_merge(const settings *s, parley_error *error)
+{
+    if (s->given.size || s->model || s->source.shards || s->resume)
+        return wrong(error,
+                     "--merge labels nothing: of the other options it takes only -o, -q and -v");
+    if (s->operands.count == 0)
+        return wrong(error,
+                     "--merge needs the parts: parley-classify --merge part-*.csv -o all.csv");
+    for (size_t i = 0; i < s->operands.count; i++) {
+        if (is_standard(s->operands.list[i]))
+            return wrong(error, "--merge reads files: a part has its journal beside it");
+        if (s->output && file_same(s->operands.list[i], s->output))
+            return parley_error_set(error, PARLEY_E_ARGUMENT,
+                                    "-o names the part %s, which would be overwritten", s->output);
+    }
+    return PARLEY_OK;
+}
+
 static parley_status check(const settings *s, parley_error *error)
 {
+    parley_status status = s->merge ? check_merge(s, error) : check_parts(s, error);
+    if (status != PARLEY_OK)
+        return status;
     if (s->sentences && (wants_labels(s) || s->dump))
         return wrong(error, "--sentences makes no labels: it does not go with --score, --metrics, "
                             "--explain, --review, --order, --sample, --accuracy, --summary, "
@@ -469,4 +573,5 @@ void settings_fini(settings *s)
 {
     parley_abbreviations_free(s->extra);
     options_fini(&s->operands);
+    parley_buffer_fini(&s->given);
 }

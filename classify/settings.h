@@ -24,6 +24,8 @@ typedef struct settings {
     source_settings source;
     size_t explain;
     size_t threads; /* at least 1 */
+    bool resume, merge;
+    parley_buffer given; /* the options that change what comes out, as they were given */
     bool sentences, score, dump, offsets, review, no_text;
     settings_help help;
     option_operands operands;

@@ -5,6 +5,8 @@
  * from opening the file on, lines of JSON, and cells that are to be split. Such pieces stand behind the
  * rows of a job, so a file whose rows are read here begins a new job if there are any.
  */
+#define _POSIX_C_SOURCE 200809L
+
 #include "source.h"
 
 #include "from_article.h"
@@ -13,6 +15,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <xxhash.h>
 
 /* A job is full with so many bytes of files, were they all empty. */
 enum { COST_OF_A_FILE = 1 << 12 };
@@ -144,6 +148,29 @@ const char *source_first_table(const source *s, const char **columns)
     return s->table.first_path;
 }
 
+void source_skip(source *s, size_t units)
+{
+    s->reading.first_unit = units;
+}
+
+size_t source_units(const source *s)
+{
+    return s->reading.units;
+}
+
+uint64_t source_fingerprint(const source *s)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < s->files.count; i++) {
+        struct stat info;
+        const file_item *file = &s->files.items[i];
+        bool known = stat(file->path, &info) == 0 && S_ISREG(info.st_mode);
+        uint64_t size = known ? (uint64_t)info.st_size : 0;
+        hash = XXH3_64bits_withSeed(file->article, strlen(file->article), hash ^ size);
+    }
+    return hash;
+}
+
 /* --- the workers' part -------------------------------------------------------------------------- */
 
 source_worker *source_worker_new(const source_settings *settings)
@@ -165,10 +192,10 @@ void source_worker_free(source_worker *w)
     free(w);
 }
 
-static parley_status expand_file(source_worker *w, parley_error *error)
+static parley_status expand_file(source_worker *w, size_t unit, parley_error *error)
 {
     bool more;
-    parley_status status = article_input_open(&w->article, &w->reading, error);
+    parley_status status = article_input_open(&w->article, &w->reading, unit, error);
     if (status == PARLEY_OK)
         status = article_input_next(&w->article, &w->reading, &more, error);
     if (status == PARLEY_OK && reading_say_end(&w->reading, true) != PARLEY_OK)
@@ -200,7 +227,7 @@ static parley_status expand_piece(source_worker *w, const job_piece *piece, parl
     if (reading_end(&w->reading) != PARLEY_OK)
         return reading_no_memory(error);
     if (piece->kind == PIECE_FILE)
-        return expand_file(w, error);
+        return expand_file(w, piece->unit, error);
     if (piece->kind == PIECE_JSON)
         return json_take(&w->json, &w->reading, piece, error);
     return job_say(w->reading.job, piece->event) == PARLEY_OK ? PARLEY_OK
@@ -249,7 +276,7 @@ static parley_status open_file(source *s, parley_error *error)
     case JSON_INPUT:
         return json_input_open(&s->lines, &s->reading, error);
     default:
-        return article_input_open(&s->article, &s->reading, error);
+        return article_input_open(&s->article, &s->reading, s->reading.units - 1, error);
     }
 }
 
@@ -260,19 +287,20 @@ static parley_status begin_file(source *s, bool *wait, parley_error *error)
     const file_item *file = &s->files.items[s->next_file];
     input_kind kind = kind_of(s, file);
     size_t size;
-    s->reading.file = file;
-    if (kind == ARTICLE_INPUT && article_input_is_small(file, &size)) {
-        job_piece piece = {.kind = PIECE_FILE, .file = file};
-        s->next_file++;
-        j->rows.bytes += size + COST_OF_A_FILE;
-        return job_add_piece(j, &piece, NULL) == PARLEY_OK ? PARLEY_OK : reading_no_memory(error);
-    }
     bool makes_rows = kind != JSON_INPUT && !(kind == TABLE_INPUT && s->settings.split);
-    *wait = makes_rows && j->piece_count > 0;
+    bool small = kind == ARTICLE_INPUT && article_input_is_small(file, &size);
+    s->reading.file = file;
+    *wait = makes_rows && !small && j->piece_count > 0;
     if (*wait)
         return PARLEY_OK;
     s->next_file++;
-    return open_file(s, error);
+    if (kind == ARTICLE_INPUT && !reading_begin_unit(&s->reading, reading_article(&s->reading)))
+        return PARLEY_OK;
+    if (!small)
+        return open_file(s, error);
+    job_piece piece = {.kind = PIECE_FILE, .file = file, .unit = s->reading.units - 1};
+    j->rows.bytes += size + COST_OF_A_FILE;
+    return job_add_piece(j, &piece, NULL) == PARLEY_OK ? PARLEY_OK : reading_no_memory(error);
 }
 
 /* An article in cells has grown too large for one job of pieces. */
@@ -317,13 +345,11 @@ static parley_status close_file(source *s, parley_error *error)
     return status == PARLEY_OK ? status : reading_no_memory(error);
 }
 
-bool source_read(source *s, job *j)
+static bool fill(source *s, job *j)
 {
     parley_error error = {0};
     parley_status status = PARLEY_OK;
     bool wait = false;
-    job_reset(j);
-    s->reading.job = j;
     while (status == PARLEY_OK && !wait && !job_is_full(j)) {
         if (s->open != NO_INPUT)
             status = s->more ? read_on(s, &error) : close_file(s, &error);
@@ -335,4 +361,13 @@ bool source_read(source *s, job *j)
     if (status != PARLEY_OK)
         job_fail(j, &error);
     return status == PARLEY_OK;
+}
+
+bool source_read(source *s, job *j)
+{
+    job_reset(j);
+    s->reading.job = j;
+    bool more = fill(s, j);
+    j->next_unit = s->reading.units - (j->goes_on ? 1 : 0);
+    return more;
 }

@@ -1,5 +1,9 @@
 /* Where rows come from: articles, lines, tables, JSON Lines, one job at a time.
  *
+ * The input consists of units, numbered in its order: a file with an article, a line, a run of rows of
+ * one article, a row that is alone. A unit is labelled by one shard, and done or not done when a run is
+ * resumed.
+ *
  * Reading a job is for one thread at a time; making rows of what was read, expanding, is for several,
  * each with a source_worker of its own. Whatever the input is, memory holds what is in the jobs, and of
  * a large article its text.
@@ -37,6 +41,7 @@ typedef struct source_settings {
     bool split;                                /* split the rows of tables into sentences */
     bool kinds;                                /* the kinds of the rows are wanted */
     bool body_only;                            /* captions and furniture are not wanted */
+    size_t shard, shards;                      /* part 1 to `shards`; 0 of 0: all */
 } source_settings;
 
 typedef struct source source;
@@ -59,6 +64,15 @@ parley_str source_extra_name(const source *s, size_t index);
 /* The path of the first table among the inputs and the names of its columns, for messages; NULL if
  * there is no table. */
 const char *source_first_table(const source *s, const char **columns);
+
+/* Passes over the units before this one. Call before anything is read. */
+void source_skip(source *s, size_t units);
+
+/* How many units have been read. */
+size_t source_units(const source *s);
+
+/* A number that stays the same as long as the files have the same names and sizes, in the same order. */
+uint64_t source_fingerprint(const source *s);
 
 /* Makes a job for this source: one with room for its columns. */
 void source_job_init(const source *s, job *j);

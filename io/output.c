@@ -29,6 +29,7 @@ struct output {
     char *shown;     /* the path as it was given, for messages; NULL for standard output */
     char *path;      /* where it is to stand, links followed; NULL where it is written in place */
     char *temporary; /* where it is written; NULL where it is written in place */
+    bool stays;      /* `temporary` outlives a failure */
     size_t slot;     /* of `temporary` in the table; UNFINISHED_MAX: none */
     size_t used;
     char buffer[BUFFER];
@@ -168,6 +169,52 @@ parley_status output_open(const char *path, output **out, parley_error *error)
     return PARLEY_OK;
 }
 
+/* Opens the part for this process alone. Some file systems know no locks: there it is taken as it is. */
+static parley_status open_locked(output *out, const char *part, size_t keep, parley_error *error)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    out->file = open(part, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (out->file < 0)
+        return parley_error_at(error, PARLEY_E_IO, part, 0, "cannot write: %s", strerror(errno));
+    if (fcntl(out->file, F_SETLK, &whole) != 0 && (errno == EACCES || errno == EAGAIN))
+        return parley_error_at(error, PARLEY_E_IO, part, 0, "another process is writing this file");
+    if (ftruncate(out->file, (off_t)keep) != 0 || lseek(out->file, 0, SEEK_END) != (off_t)keep)
+        return parley_error_at(error, PARLEY_E_IO, part, 0, "cannot write: %s", strerror(errno));
+    return PARLEY_OK;
+}
+
+static parley_status open_part(output *out, const char *path, const char *part, size_t keep,
+                               parley_error *error)
+{
+    struct stat info;
+    bool exists = stat(path, &info) == 0;
+    out->shown = strdup(path);
+    out->temporary = strdup(part);
+    out->path = exists ? realpath(path, NULL) : strdup(path);
+    if (!out->shown || !out->temporary || !out->path)
+        return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+    if (exists && !S_ISREG(info.st_mode))
+        return parley_error_at(error, PARLEY_E_IO, path, 0, "this is no regular file");
+    return open_locked(out, part, keep, error);
+}
+
+parley_status output_open_part(const char *path, const char *part, size_t keep, output **out,
+                               parley_error *error)
+{
+    output *o = calloc(1, sizeof *o);
+    if (!o)
+        return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
+    o->slot = UNFINISHED_MAX;
+    o->file = -1;
+    o->stays = true;
+    parley_status status = open_part(o, path, part, keep, error);
+    if (status == PARLEY_OK)
+        *out = o;
+    else
+        output_abandon(&o);
+    return status;
+}
+
 static parley_status write_all(output *out, const char *data, size_t size, parley_error *error)
 {
     while (size > 0) {
@@ -232,7 +279,7 @@ void output_abandon(output **out)
         return;
     if (o->shown && o->file >= 0)
         close(o->file);
-    if (o->temporary) {
+    if (o->temporary && !o->stays) {
         unlink(o->temporary);
         forget_unfinished(o);
     }

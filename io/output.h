@@ -20,6 +20,12 @@ typedef struct output output;
 /* Begins to write `path`; NULL or "-" is standard output. PARLEY_E_IO, PARLEY_E_MEMORY. */
 parley_status output_open(const char *path, output **out, parley_error *error);
 
+/* Goes on with `part`, or begins it: a file that stays if the program fails or is interrupted, and becomes
+ * `path` when it is committed. What it holds beyond `keep` bytes is cut off. No two processes write one
+ * part. PARLEY_E_IO, PARLEY_E_MEMORY. */
+parley_status output_open_part(const char *path, const char *part, size_t keep, output **out,
+                               parley_error *error);
+
 /* Writes, sooner or later. PARLEY_E_IO (disk full), PARLEY_E_PIPE (nobody reads any more). */
 parley_status output_write(output *out, const void *data, size_t size, parley_error *error);
 
