@@ -153,15 +153,19 @@ static parley_status look_for_end(part *p, const part_settings *how, parley_erro
 
 static parley_status open_resumable(part *p, const part_settings *how, parley_error *error)
 {
-    parley_status status = look_back(p, &how->origin, error);
-    if (status == PARLEY_OK && p->sharded && size_of(p->part_path.data) == 0)
-        status = look_for_end(p, how, error);
+    bool begun = access(p->part_path.data, F_OK) == 0;
+    parley_status status = !begun && p->sharded ? look_for_end(p, how, error) : PARLEY_OK;
     if (status != PARLEY_OK || p->complete)
         return status;
-    status = output_open_part(how->path, p->part_path.data, p->done.bytes, &p->rows, error);
+    status = output_open_part(how->path, p->part_path.data, &p->rows, error);
     if (status == PARLEY_OK)
-        status = output_open_part(p->shard_path.data, p->journal_path.data, p->done.end,
-                                  &p->journal, error);
+        status = look_back(p, &how->origin, error);
+    if (status == PARLEY_OK)
+        status = output_open_part(p->shard_path.data, p->journal_path.data, &p->journal, error);
+    if (status == PARLEY_OK)
+        status = output_cut(p->rows, p->done.bytes, error);
+    if (status == PARLEY_OK)
+        status = output_cut(p->journal, p->done.end, error);
     p->bytes = p->done.bytes;
     p->count = p->done.rows;
     p->next_unit = p->done.units;

@@ -17,7 +17,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { BUFFER = 1 << 16, UNFINISHED_MAX = 16, NAME_PART = 200 };
@@ -169,22 +171,34 @@ parley_status output_open(const char *path, output **out, parley_error *error)
     return PARLEY_OK;
 }
 
-/* Opens the part for this process alone. Some file systems know no locks: there it is taken as it is. */
-static parley_status open_locked(output *out, const char *part, size_t keep, parley_error *error)
+/* Locks a file for this process; false if another one has it. One that was killed has it until it is
+ * gone, so this waits a little. Some file systems know no locks: there the file is taken as it is. */
+static bool lock(int file)
 {
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    enum { TRIES = 50 };
+    const struct timespec pause = {.tv_nsec = 100 * 1000 * 1000};
+    for (int i = 0; i < TRIES; i++) {
+        if (flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+            return true;
+        nanosleep(&pause, NULL);
+    }
+    return false;
+}
+
+/* Opens the part for this process alone. Whoever had it may have finished it while this one waited. */
+static parley_status open_locked(output *out, const char *part, parley_error *error)
+{
+    struct stat opened, there;
     out->file = open(part, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (out->file < 0)
         return parley_error_at(error, PARLEY_E_IO, part, 0, "cannot write: %s", strerror(errno));
-    if (fcntl(out->file, F_SETLK, &whole) != 0 && (errno == EACCES || errno == EAGAIN))
+    if (!lock(out->file) || fstat(out->file, &opened) != 0 || stat(part, &there) != 0 ||
+        opened.st_ino != there.st_ino || opened.st_dev != there.st_dev)
         return parley_error_at(error, PARLEY_E_IO, part, 0, "another process is writing this file");
-    if (ftruncate(out->file, (off_t)keep) != 0 || lseek(out->file, 0, SEEK_END) != (off_t)keep)
-        return parley_error_at(error, PARLEY_E_IO, part, 0, "cannot write: %s", strerror(errno));
     return PARLEY_OK;
 }
 
-static parley_status open_part(output *out, const char *path, const char *part, size_t keep,
-                               parley_error *error)
+static parley_status open_part(output *out, const char *path, const char *part, parley_error *error)
 {
     struct stat info;
     bool exists = stat(path, &info) == 0;
@@ -195,10 +209,10 @@ static parley_status open_part(output *out, const char *path, const char *part, 
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     if (exists && !S_ISREG(info.st_mode))
         return parley_error_at(error, PARLEY_E_IO, path, 0, "this is no regular file");
-    return open_locked(out, part, keep, error);
+    return open_locked(out, part, error);
 }
 
-parley_status output_open_part(const char *path, const char *part, size_t keep, output **out,
+parley_status output_open_part(const char *path, const char *part, output **out,
                                parley_error *error)
 {
     output *o = calloc(1, sizeof *o);
@@ -207,12 +221,19 @@ parley_status output_open_part(const char *path, const char *part, size_t keep, 
     o->slot = UNFINISHED_MAX;
     o->file = -1;
     o->stays = true;
-    parley_status status = open_part(o, path, part, keep, error);
+    parley_status status = open_part(o, path, part, error);
     if (status == PARLEY_OK)
         *out = o;
     else
         output_abandon(&o);
     return status;
+}
+
+parley_status output_cut(output *out, size_t keep, parley_error *error)
+{
+    if (ftruncate(out->file, (off_t)keep) != 0 || lseek(out->file, 0, SEEK_END) != (off_t)keep)
+        return failed(out, error);
+    return PARLEY_OK;
 }
 
 static parley_status write_all(output *out, const char *data, size_t size, parley_error *error)

@@ -20,11 +20,14 @@ typedef struct output output;
 /* Begins to write `path`; NULL or "-" is standard output. PARLEY_E_IO, PARLEY_E_MEMORY. */
 parley_status output_open(const char *path, output **out, parley_error *error);
 
-/* Goes on with `part`, or begins it: a file that stays if the program fails or is interrupted, and becomes
- * `path` when it is committed. What it holds beyond `keep` bytes is cut off. No two processes write one
- * part. PARLEY_E_IO, PARLEY_E_MEMORY. */
-parley_status output_open_part(const char *path, const char *part, size_t keep, output **out,
+/* Opens `part`, or makes it: a file that stays if the program fails or is interrupted, and becomes `path`
+ * when it is committed. No other process can open it so until then. Call output_cut before anything is
+ * written. PARLEY_E_IO, PARLEY_E_MEMORY. */
+parley_status output_open_part(const char *path, const char *part, output **out,
                                parley_error *error);
+
+/* Cuts a part off behind its first `keep` bytes; it is written on from there. PARLEY_E_IO. */
+parley_status output_cut(output *out, size_t keep, parley_error *error);
 
 /* Writes, sooner or later. PARLEY_E_IO (disk full), PARLEY_E_PIPE (nobody reads any more). */
 parley_status output_write(output *out, const void *data, size_t size, parley_error *error);
