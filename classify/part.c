@@ -106,8 +106,8 @@ static parley_status look_back(part *p, const journal_origin *origin, parley_err
                                      : journal_difference(was, origin);
         if (difference)
             status = parley_error_at(error, PARLEY_E_DATA, p->part_path.data, 0,
-                                     "it was begun with %s, and cannot be resumed with these; give "
-                                     "what it was begun with, or delete it",
+                                     "it was begun with %s; give those to go on, or delete it "
+                                     "to begin anew",
                                      difference);
     }
     if (status == PARLEY_OK)

@@ -321,6 +321,48 @@ static void two_at_one_file(void **state)
     assert_int_equal(test_entries("two"), 1);
 }
 
+/* A part stays when it is abandoned, is cut and gone on with, and becomes the file when committed. */
+static void parts_stay(void **state)
+{
+    (void)state;
+    output *out = NULL;
+    fresh_folder("parts");
+    test_puts("parts/rows.csv", "old");
+    assert_int_equal(output_open_part("parts/rows.csv", "parts/rows.csv.part", &out, NULL),
+                     PARLEY_OK);
+    assert_int_equal(output_cut(out, 0, NULL), PARLEY_OK);
+    assert_int_equal(output_write(out, "a,b\nhalf", 8, NULL), PARLEY_OK);
+    assert_int_equal(output_flush(out, NULL), PARLEY_OK);
+    output_abandon(&out);
+    check_file("parts/rows.csv", "old");
+    check_file("parts/rows.csv.part", "a,b\nhalf");
+    assert_int_equal(output_open_part("parts/rows.csv", "parts/rows.csv.part", &out, NULL),
+                     PARLEY_OK);
+    assert_int_equal(output_cut(out, 4, NULL), PARLEY_OK);
+    assert_int_equal(output_write(out, "c,d\n", 4, NULL), PARLEY_OK);
+    assert_int_equal(output_commit(&out, NULL), PARLEY_OK);
+    check_file("parts/rows.csv", "a,b\nc,d\n");
+    assert_int_equal(test_entries("parts"), 1);
+}
+
+/* Nobody else writes a part; whoever waited for one that is finished meanwhile has not got it. */
+static void parts_are_locked(void **state)
+{
+    (void)state;
+    output *first = NULL, *second = NULL;
+    parley_error error = {0};
+    fresh_folder("locked");
+    assert_int_equal(output_open_part("locked/a", "locked/a.part", &first, NULL), PARLEY_OK);
+    assert_int_equal(output_open_part("locked/a", "locked/a.part", &second, &error), PARLEY_E_IO);
+    assert_true(test_says(&error, "another process is writing"));
+    assert_null(second);
+    output_abandon(&first);
+    assert_int_equal(output_open_part("locked/a", "locked/a.part", &second, NULL), PARLEY_OK);
+    output_abandon(&second);
+    assert_int_equal(output_open_part("locked", "locked/b.part", &second, &error), PARLEY_E_IO);
+    assert_int_equal(output_open_part("a", "nowhere/a.part", &second, &error), PARLEY_E_IO);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +379,8 @@ int main(void)
         cmocka_unit_test(interrupted),
         cmocka_unit_test(many_at_once),
         cmocka_unit_test(two_at_one_file),
+        cmocka_unit_test(parts_stay),
+        cmocka_unit_test(parts_are_locked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
