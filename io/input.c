@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 enum { BLOCK = 1 << 16, WINDOW_OF_GZIP = 15 + 16 };
@@ -28,9 +29,11 @@ struct input {
     z_stream zip;
     size_t packed; /* bytes of the file before those in `raw` */
 
-    unsigned char raw[BLOCK]; /* of the file; [raw_at, raw_size) is yet to come */
+    unsigned char *raw; /* [room], of the file; [raw_at, raw_size) is yet to come */
+    size_t room;        /* a block, or as much as a small file needs: many files are small */
     size_t raw_at, raw_size;
-    char plain[BLOCK]; /* unpacked */
+    char *unpacked; /* [BLOCK], of a gzip */
+    const char *plain;
     size_t plain_at, plain_size;
     bool plain_ended;
     decoder *decoder;   /* NULL: bytes are as they are */
@@ -52,7 +55,7 @@ static parley_status fill_raw(input *in, parley_error *error)
         return PARLEY_OK;
     in->packed += in->raw_size;
     in->raw_at = 0;
-    in->raw_size = fread(in->raw, 1, BLOCK, in->file);
+    in->raw_size = fread(in->raw, 1, in->room, in->file);
     if (in->raw_size == 0 && ferror(in->file))
         return parley_error_at(error, PARLEY_E_IO, in->name, 0, "cannot read: %s", strerror(errno));
     return PARLEY_OK;
@@ -104,7 +107,7 @@ static parley_status unzip(input *in, parley_error *error)
             return broken(in, "is cut off", error);
         in->zip.next_in = in->raw + in->raw_at;
         in->zip.avail_in = (uInt)(in->raw_size - in->raw_at);
-        in->zip.next_out = (unsigned char *)in->plain;
+        in->zip.next_out = (unsigned char *)in->unpacked;
         in->zip.avail_out = BLOCK;
         int result = inflate(&in->zip, Z_NO_FLUSH);
         in->raw_at = in->raw_size - in->zip.avail_in;
@@ -124,13 +127,14 @@ static parley_status fill_plain(input *in, parley_error *error)
     if (in->plain_at < in->plain_size || in->plain_ended)
         return PARLEY_OK;
     in->plain_at = in->plain_size = 0;
+    in->plain = in->unpacked;
     if (in->zipped)
         return unzip(in, error);
     parley_status status = fill_raw(in, error);
     if (status != PARLEY_OK)
         return status;
     in->plain_size = in->raw_size - in->raw_at;
-    memcpy(in->plain, in->raw + in->raw_at, in->plain_size);
+    in->plain = (const char *)in->raw + in->raw_at;
     in->raw_at = in->raw_size;
     in->plain_ended = in->plain_size == 0;
     return PARLEY_OK;
@@ -164,6 +168,18 @@ static parley_status fill_text(input *in, parley_error *error)
 
 /* --- public ------------------------------------------------------------------------------------- */
 
+/* A file is read in blocks; one that is smaller takes less, and a byte more tells that it ends. */
+static parley_status make_room(input *in, parley_error *error)
+{
+    enum { LEAST = 512 };
+    struct stat info;
+    in->room = BLOCK;
+    if (fstat(fileno(in->file), &info) == 0 && S_ISREG(info.st_mode) && info.st_size < BLOCK)
+        in->room = (size_t)info.st_size < LEAST ? LEAST : (size_t)info.st_size + 1;
+    in->raw = malloc(in->room);
+    return in->raw ? PARLEY_OK : no_memory(in, error);
+}
+
 /* What the first bytes say: gzip, and UTF-16. */
 static parley_status look(input *in, const char *encoding, parley_error *error)
 {
@@ -171,6 +187,8 @@ static parley_status look(input *in, const char *encoding, parley_error *error)
     if (status != PARLEY_OK)
         return status;
     in->zipped = in->raw_size >= 3 && memcmp(in->raw, "\x1F\x8B\x08", 3) == 0;
+    if (in->zipped && !(in->unpacked = malloc(BLOCK)))
+        return no_memory(in, error);
     status = fill_plain(in, error);
     if (status != PARLEY_OK)
         return status;
@@ -188,8 +206,10 @@ parley_status input_open(const char *path, const char *encoding, input **out, pa
     }
     in->file = standard ? stdin : fopen(path, "rb");
     parley_status status =
-        in->file ? look(in, encoding, error)
+        in->file ? make_room(in, error)
                  : parley_error_at(error, PARLEY_E_IO, path, 0, "cannot open: %s", strerror(errno));
+    if (status == PARLEY_OK)
+        status = look(in, encoding, error);
     if (status == PARLEY_OK)
         *out = in;
     else
@@ -224,10 +244,11 @@ parley_status input_read(input *in, char *to, size_t room, size_t *got, parley_e
 
 parley_status input_read_all(input *in, size_t limit, parley_buffer *out, parley_error *error)
 {
+    size_t step = in->zipped || in->decoder ? BLOCK : in->room;
     for (size_t got = 1; got > 0; out->size += got) {
-        if (parley_buffer_reserve(out, BLOCK) != PARLEY_OK)
+        if (parley_buffer_reserve(out, step) != PARLEY_OK)
             return no_memory(in, error);
-        parley_status status = input_read(in, out->data + out->size, BLOCK, &got, error);
+        parley_status status = input_read(in, out->data + out->size, step, &got, error);
         if (status != PARLEY_OK)
             return status;
         if (got > limit - out->size)
@@ -262,6 +283,8 @@ void input_close(input *in)
         inflateEnd(&in->zip);
     decoder_free(in->decoder);
     parley_buffer_fini(&in->text);
+    free(in->raw);
+    free(in->unpacked);
     free(in->name);
     free(in);
 }
