@@ -10,7 +10,8 @@ typedef struct score {
     const parley_model_view *model;
     figures *tasks;  /* [task_count] */
     size_t *columns; /* [task_count], into the extra columns; SIZE_MAX: the input has none */
-    size_t labels;   /* how many were compared */
+    size_t *corrected, *confidences; /* the same, TASK_corrected and TASK_confidence of sheets */
+    size_t labels;                   /* how many were compared */
 } score;
 
 /* Finds the label columns. PARLEY_E_DATA if there is none, PARLEY_E_MEMORY. On failure too, the score
@@ -18,7 +19,8 @@ typedef struct score {
 parley_status score_init(score *s, const parley_model_view *model, const source *from,
                          parley_error *error);
 
-/* Counts one row of the file `path`; an empty cell is no label. PARLEY_E_DATA for a label that the model lacks. */
+/* Counts one row of the file `path`; an empty cell is no label.
+ * Of a sheet the decisions count, not the machine's labels. PARLEY_E_DATA for a label that the model lacks. */
 parley_status score_add(score *s, const char *path, const source_row *row,
                         const parley_prediction *predictions, parley_error *error);
 

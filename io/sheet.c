@@ -14,6 +14,11 @@ bool sheet_is_corrected(parley_str column)
            memcmp(column.data + column.size - size, SHEET_CORRECTED, size) == 0;
 }
 
+bool sheet_is_ok(parley_str s)
+{
+    return s.size == 2 && (s.data[0] | 0x20) == 'o' && (s.data[1] | 0x20) == 'k';
+}
+
 /* The bytes of a text that take at most `limit` UTF-16 units. */
 static size_t fit(parley_str text, size_t limit)
 {

@@ -22,6 +22,9 @@
 /* Behind a task's name: the column that a person fills in. */
 #define SHEET_CORRECTED "_corrected"
 
+/* What a person writes there where the machine is right: ok, in whatever case a spreadsheet makes of it. */
+bool sheet_is_ok(parley_str written);
+
 /* How much a cell holds, in UTF-16 units as Excel counts, and what stands at the end of one that held
  * more. */
 enum { SHEET_CELL_MAX = 32767 };

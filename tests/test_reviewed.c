@@ -150,6 +150,21 @@ static void nothing_known(void **state)
                   3, "no label in topic");
 }
 
+/* The wrong column for labels, such as one of sentences. */
+static void too_many_labels(void **state)
+{
+    (void)state;
+    parley_buffer text = {0};
+    assert_int_equal(parley_buffer_puts(&text, HEAD), PARLEY_OK);
+    for (int i = 1; i <= 1001; i++)
+        assert_int_equal(parley_buffer_printf(&text, ",a,%d,One.,label %d,0.9,ok,\n", i, i),
+                         PARLEY_OK);
+    assert_int_equal(parley_buffer_append(&text, "", 1), PARLEY_OK);
+    check_refused(&settings, (const char *[]){"a.csv", text.data, NULL}, 1002,
+                  "more than 1000 different labels in column 'topic'");
+    parley_buffer_fini(&text);
+}
+
 /* --- which rows --------------------------------------------------------------------------------- */
 
 #define FIRST                                                                                      \
@@ -366,6 +381,7 @@ int main(void)
         cmocka_unit_test(case_that_matters),
         cmocka_unit_test(unknown_labels),
         cmocka_unit_test(nothing_known),
+        cmocka_unit_test(too_many_labels),
         cmocka_unit_test(latest_file_counts),
         cmocka_unit_test(occurrences),
         cmocka_unit_test(corrects_plain_rows),

@@ -322,7 +322,7 @@ static parley_status take_label(coded_task *task, const source *s, const table_r
 {
     if (label.size == 0)
         return PARLEY_OK;
-    if (corpus_is_ok(label))
+    if (sheet_is_ok(label))
         return parley_error_at(error, PARLEY_E_DATA, s->path, row->line,
                                "'ok' is no label: it stands for the machine's own label in a "
                                "%s_corrected column",
@@ -346,12 +346,12 @@ static parley_status take_labels(coded_task *task, const source *s, const task_c
     if (!at->machine)
         return take_label(task, s, row, at->corrected == SIZE_MAX ? label : corrected, slots,
                           error);
-    if (corpus_is_ok(corrected) && label.size == 0)
+    if (sheet_is_ok(corrected) && label.size == 0)
         return parley_error_at(error, PARLEY_E_DATA, s->path, row->line,
                                "%s_corrected is 'ok', but there is no label in column '%s'",
                                task->name, task->name);
     parley_status status = take_label(task, s, row, label, slots + 1, error);
-    if (status == PARLEY_OK && corpus_is_ok(corrected))
+    if (status == PARLEY_OK && sheet_is_ok(corrected))
         slots[0] = slots[1];
     else if (status == PARLEY_OK)
         status = take_label(task, s, row, corrected, slots, error);

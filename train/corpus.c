@@ -162,11 +162,6 @@ static bool equals(parley_str s, const char *word)
     return s.size == strlen(word) && memcmp(s.data, word, s.size) == 0;
 }
 
-bool corpus_is_ok(parley_str s)
-{
-    return s.size == 2 && (s.data[0] | 0x20) == 'o' && (s.data[1] | 0x20) == 'k';
-}
-
 static bool same(parley_str a, parley_str b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
@@ -244,43 +239,54 @@ static parley_status grow_rows(corpus *c)
     return PARLEY_OK;
 }
 
-parley_status corpus_add_label(corpus *c, const corpus_row *row, size_t task, parley_str label,
-                               int *index, parley_error *error)
+/* Enters a label in one of the task's tables. */
+static parley_status add_label(const corpus *c, const corpus_row *row, size_t task,
+                               intern_table *table, parley_str label, size_t *number,
+                               parley_error *error)
 {
-    size_t number;
-    if (intern_add(&c->tasks[task].found, label, &number) != PARLEY_OK)
+    if (intern_add(table, label, number) != PARLEY_OK)
         return no_memory(error);
-    if (number >= 1000)
+    if (*number >= 1000)
         return parley_error_at(error, PARLEY_E_DATA, c->files[row->file], row->line,
                                "more than 1000 different labels in column '%s'; is it the right "
                                "column?",
                                c->tasks[task].name);
-    *index = (int)number;
     return PARLEY_OK;
 }
 
+parley_status corpus_add_label(corpus *c, const corpus_row *row, size_t task, parley_str label,
+                               int *index, parley_error *error)
+{
+    size_t number = 0;
+    parley_status status = add_label(c, row, task, &c->tasks[task].found, label, &number, error);
+    *index = (int)number;
+    return status;
+}
+
 /* Notes what a person decided in a sheet; the label follows in corpus_finish. */
-static parley_status take_decision(corpus *c, const table_row *row, const columns *at, size_t t,
-                                   bool *any)
+static parley_status take_decision(corpus *c, const corpus_row *to, const table_row *row,
+                                   const columns *at, size_t t, bool *any, parley_error *error)
 {
     parley_buffer squeezed = {0};
-    size_t index;
+    size_t number;
     parley_str machine = trimmed(cell(row, at->label[t])), written = cell(row, at->corrected[t]);
-    parley_status status =
-        machine.size ? intern_add(&c->tasks[t].machine, machine, &index) : PARLEY_OK;
-    if (status == PARLEY_OK)
-        status = parley_text_squeeze(written.data, written.size, &squeezed);
+    if (machine.size) {
+        parley_status status = add_label(c, to, t, &c->tasks[t].machine, machine, &number, error);
+        if (status != PARLEY_OK)
+            return status;
+    }
+    parley_status status = parley_text_squeeze(written.data, written.size, &squeezed);
     if (status == PARLEY_OK && squeezed.size) {
         corpus_decision d = {.row = c->count, .task = t};
         *any = true;
-        if (keep(c, (parley_str){squeezed.data, squeezed.size}, &d.written) != PARLEY_OK ||
-            keep(c, machine, &d.machine) != PARLEY_OK)
-            status = PARLEY_E_MEMORY;
-        else
+        status = keep(c, (parley_str){squeezed.data, squeezed.size}, &d.written);
+        if (status == PARLEY_OK)
+            status = keep(c, machine, &d.machine);
+        if (status == PARLEY_OK)
             status = reviewed_add(c, &d);
     }
     parley_buffer_fini(&squeezed);
-    return status;
+    return status == PARLEY_OK ? PARLEY_OK : no_memory(error);
 }
 
 static parley_status take_labels(corpus *c, const corpus_row *to, const table_row *row,
@@ -290,14 +296,15 @@ static parley_status take_labels(corpus *c, const corpus_row *to, const table_ro
         int *index = &c->labels[c->count * c->task_count + t];
         *index = NO_LABEL;
         if (at->corrected[t] != SIZE_MAX) {
-            if (take_decision(c, row, at, t, any) != PARLEY_OK)
-                return no_memory(error);
+            parley_status status = take_decision(c, to, row, at, t, any, error);
+            if (status != PARLEY_OK)
+                return status;
             continue;
         }
         parley_str label = trimmed(cell(row, at->label[t]));
         if (label.size == 0)
             continue;
-        if (corpus_is_ok(label))
+        if (sheet_is_ok(label))
             return parley_error_at(error, PARLEY_E_DATA, c->files[to->file], row->line,
                                    "'ok' is no label: it stands for the machine's own label in a "
                                    "%s_corrected column",

@@ -122,9 +122,6 @@ parley_status corpus_add_label(corpus *c, const corpus_row *row, size_t task, pa
 /* Counts a row, and names it if it is one of the first. PARLEY_OK or PARLEY_E_MEMORY. */
 parley_status corpus_name_place(const corpus *c, corpus_places *places, size_t file, size_t line);
 
-/* What a reviewer writes where the machine is right: ok, in whatever case a spreadsheet makes of it. */
-bool corpus_is_ok(parley_str written);
-
 /* The label of a row in a task. */
 int corpus_label(const corpus *c, size_t row, size_t task);
 

@@ -115,7 +115,7 @@ parley_status written_find(written *w, const corpus_decision *d, parley_str *lab
 {
     const known_labels *k = &w->tasks[d->task];
     *label = (parley_str){"", 0};
-    if (corpus_is_ok(d->written)) {
+    if (sheet_is_ok(d->written)) {
         *label = d->machine;
         return PARLEY_OK;
     }
@@ -212,7 +212,7 @@ parley_status written_refuse(written *w, const corpus_decision *d, size_t others
 {
     const corpus_row *row = &w->c->rows[d->row];
     const char *task = w->c->tasks[d->task].name, *path = w->c->files[row->file];
-    if (corpus_is_ok(d->written))
+    if (sheet_is_ok(d->written))
         return parley_error_at(error, PARLEY_E_DATA, path, row->line,
                                "'ok' in %s" SHEET_CORRECTED ", but there is no label in %s that it "
                                "could mean; write the label",
