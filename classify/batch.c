@@ -129,6 +129,7 @@ static parley_status fill(row_batch *b, source_row *row, const source_row *from)
 {
     *row = (source_row){
         .number = from->number, .kind = from->kind, .line = from->line, .unit = from->unit};
+    memcpy(row->day, from->day, sizeof row->day);
     row->begin = from->begin + space_in_front(from->text);
     row->end = from->begin + from->text.size - space_behind(from->text);
     if (keep_article(b, from->article, &row->article) != PARLEY_OK ||

@@ -14,6 +14,7 @@ typedef struct source_row {
     size_t number;
     parley_str text; /* squeezed */
     html_kind kind;
+    char day[HTML_DAY_SIZE]; /* of publication, or "" */
     size_t begin,
         end;          /* of the text before it was squeezed; bytes of the decoded article or cell */
     size_t line;      /* of the file, for tables and lines; else 0 */

@@ -3,6 +3,7 @@
 
 #include "from_article.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 /* Text beyond KEPT is given back. */
@@ -41,6 +42,7 @@ parley_status article_input_open(article_input *in, reading *r, size_t unit, par
 parley_status article_input_next(article_input *in, reading *r, bool *more, parley_error *error)
 {
     source_row like = {.article = reading_article(r), .unit = in->unit};
+    memcpy(like.day, in->text.day, sizeof like.day);
     bool ended;
     parley_status status = in->begun ? reading_go_on(r) : reading_begin(r, PARLEY_ARTICLE);
     in->begun = true;

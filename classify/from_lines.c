@@ -2,7 +2,7 @@
  *
  * A line of JSON is an object with the text of an article; what it is called is in `article`, else in
  * `id`. A `title` that the text does not begin with comes first, as its headline; offsets count from
- * there. All other fields are passed over.
+ * there. A `date` is that of publication. All other fields are passed over.
  */
 #include "from_lines.h"
 
@@ -218,6 +218,7 @@ static parley_status take_article(json_taker *in, reading *r, size_t line, json_
                                   bool *wanted, parley_error *error)
 {
     const json_t *value = json_object_get(object, r->settings->text_column);
+    const json_t *date = json_object_get(object, "date");
     parley_str text = string_of(object, r->settings->text_column);
     if (!value)
         return no_text_field(r, line, object, error);
@@ -225,6 +226,7 @@ static parley_status take_article(json_taker *in, reading *r, size_t line, json_
         return parley_error_at(error, PARLEY_E_DATA, reading_path(r), line,
                                "the field '%s' is no string", r->settings->text_column);
     bool named;
+    html_day_of(json_is_string(date) ? json_string_value(date) : "", in->day);
     in->text.size = 0;
     in->title = (html_article_paragraph){0};
     if (take_name(in, r, line, object, &named) != PARLEY_OK)
@@ -256,6 +258,7 @@ parley_status json_take(json_taker *in, reading *r, const job_piece *piece, parl
         return status;
     source_row like = {
         .article = {in->name.data, in->name.size}, .line = piece->line, .unit = piece->unit};
+    memcpy(like.day, in->day, sizeof like.day);
     if (reading_begin(r, PARLEY_ARTICLE) != PARLEY_OK ||
         reading_add_sentences(r, &in->walk, &like, NULL, &number, &ended) != PARLEY_OK ||
         reading_end(r) != PARLEY_OK)

@@ -26,6 +26,7 @@ parley_status json_input_next(line_input *in, reading *r, bool *more, parley_err
 typedef struct json_taker {
     article_walk walk;
     html_article_paragraph title;
+    char day[HTML_DAY_SIZE];  /* of publication, or "" */
     parley_buffer name, text; /* of the article */
 } json_taker;
 

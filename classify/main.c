@@ -452,6 +452,7 @@ static void make_plan(run *r)
                               .explain = s->explain,
                               .kinds = s->source.kinds,
                               .offsets = s->offsets,
+                              .dates = s->dates,
                               .review = s->review,
                               .no_text = s->no_text,
                               .sample = s->whole.sample > 0,

@@ -57,6 +57,8 @@ static parley_status add_ours(const rows_format *format, intern_table *names)
         TRY(add_name(names, "begin", ""));
         TRY(add_name(names, "end", ""));
     }
+    if (format->dates)
+        TRY(add_name(names, "date", ""));
     if (format->sample)
         TRY(add_name(names, "sample", ""));
     if (format->marks)
@@ -287,6 +289,8 @@ static parley_status put_marks(const row_writer *w, const rows_marks *marks)
         TRY(table_put_number(w->out, w->row->begin));
         TRY(table_put_number(w->out, w->row->end));
     }
+    if (w->format->dates)
+        TRY(table_puts(w->out, w->row->day, 0));
     if (w->format->sample)
         TRY(table_puts(w->out, marks->at_random ? "random" : "doubt", 0));
     if (w->format->marks)

@@ -10,6 +10,7 @@ typedef struct rows_format {
     size_t explain;                 /* features in the TASK_why columns; 0: no such column */
     bool kinds;                     /* the column kind */
     bool offsets;                   /* the columns begin, end */
+    bool dates;                     /* the column date */
     bool review;                    /* a sheet (io/sheet.h) with columns to fill in */
     bool no_text;                   /* neither the column text nor TASK_why of the input */
     bool sample;                    /* the column sample: random or doubt */
@@ -31,7 +32,7 @@ typedef struct rows_tools {
 } rows_tools;
 
 /* Appends the header: id,article,sentence,text, then for each task TASK,TASK_confidence, perhaps
- * TASK_why, and in a sheet TASK_corrected, then kind, begin, end, sample and review if wanted, in a sheet
+ * TASK_why, and in a sheet TASK_corrected, then kind, begin, end, date, sample and review if wanted, in a sheet
  * comment, then the input's other columns. One whose name is taken gets input_ before it, as often as it takes.
  * PARLEY_OK or PARLEY_E_MEMORY. */
 parley_status rows_put_header(const rows_format *format, const source *from, parley_buffer *out);

@@ -26,6 +26,7 @@ enum {
     KEY_KIND,
     KEY_BODY_ONLY,
     KEY_OFFSETS,
+    KEY_DATE,
     KEY_REVIEW,
     KEY_NO_TEXT,
     KEY_EXPLAIN,
@@ -67,6 +68,8 @@ static const option_spec specs[] = {
     {0, "kind", KEY_KIND, NULL, "a column kind: headline, body, caption, furniture", NULL, true},
     {0, "body-only", KEY_BODY_ONLY, NULL, "leave captions and furniture out", NULL, true},
     {0, "offsets", KEY_OFFSETS, NULL, "columns begin, end: bytes of the article's text", NULL,
+     false},
+    {0, "date", KEY_DATE, NULL, "a column date: the day that the page or JSON Lines state", NULL,
      false},
     {0, "review", KEY_REVIEW, NULL, "write a sheet for review in a spreadsheet", NULL, true},
     {0, "order", KEY_ORDER, "NAME", "article, or uncertain: what to review first", "article", true},
@@ -306,6 +309,9 @@ static parley_status take(int key, const char *value, void *context, parley_erro
         break;
     case KEY_OFFSETS:
         s->offsets = true;
+        break;
+    case KEY_DATE:
+        s->dates = true;
         break;
     case KEY_REVIEW:
         s->review = true;

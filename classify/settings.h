@@ -26,7 +26,7 @@ typedef struct settings {
     size_t threads; /* at least 1 */
     bool resume, merge;
     parley_buffer given; /* the options that change what comes out, as they were given */
-    bool sentences, score, dump, offsets, review, no_text;
+    bool sentences, score, dump, offsets, dates, review, no_text;
     settings_help help;
     option_operands operands;
     parley_abbreviations *extra; /* of the file */

@@ -67,7 +67,11 @@ static input_kind kind_of(const source *s, const file_item *file)
 static void warn_of_files(const source *s, const messages *say)
 {
     const file_list *files = &s->files;
-    if (files->skipped)
+    if (files->skipped == 1)
+        message_warning(say, NULL, 0,
+                        "1 file in the folders is of another kind and was passed over: %s",
+                        files->skipped_one);
+    else if (files->skipped)
         message_warning(say, NULL, 0,
                         "%zu files in the folders are of another kind and were passed over, such "
                         "as %s",

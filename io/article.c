@@ -119,6 +119,7 @@ static parley_status take_page(const char *path, const article_options *options,
     a->paragraphs = page.paragraphs;
     a->paragraph_count = page.paragraph_count;
     a->replaced += page.replaced;
+    memcpy(a->day, page.day, sizeof a->day);
     page.text = (parley_buffer){0};
     page.paragraphs = NULL;
     html_article_fini(&page);
@@ -131,6 +132,7 @@ static void clear(article_text *a)
     free(a->paragraphs);
     a->paragraphs = NULL;
     a->paragraph_count = 0;
+    a->day[0] = '\0';
     a->converted = false;
     a->replaced = 0;
 }

@@ -34,8 +34,9 @@ typedef struct article_text {
     parley_buffer text;
     html_article_paragraph *paragraphs; /* of a page; none for text */
     size_t paragraph_count;
-    bool converted;  /* it was not UTF-8 and was read as Windows-1252 */
-    size_t replaced; /* how often something could not be decoded and became U+FFFD */
+    char day[HTML_DAY_SIZE]; /* of publication, where a page states it, or "" */
+    bool converted;          /* it was not UTF-8 and was read as Windows-1252 */
+    size_t replaced;         /* how often something could not be decoded and became U+FFFD */
 } article_text;
 
 /* Call once before anything is read, if articles are read in several threads. */

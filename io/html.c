@@ -9,8 +9,8 @@
  * headline as readers see it; else the nearest <h1> at or above the text is, else what is stated. It
  * comes first, and does not come twice.
  *
- * The date is taken as stated, from the first of: a <meta> of publication, JSON-LD's datePublished,
- * a <time> element.
+ * The date is the first that names a day (html_date) of: a <meta> of publication, JSON-LD's
+ * datePublished, a <time> element; where none does, the first that is stated.
  *
  * Cells of one row of a table that hold no more than a few words make one paragraph: they are read
  * together. Where a page has no text but its JSON-LD does (its script would have put it there), that
@@ -18,6 +18,7 @@
  */
 #include "html.h"
 
+#include "html_date.h"
 #include "html_decode.h"
 #include "html_json.h"
 #include "html_pick.h"
@@ -104,28 +105,39 @@ static void cut_site(char *title)
     }
 }
 
+/* Takes a date that the page states, unless the article has one that is as good. */
+static void take_date(html_article *article, char **stated)
+{
+    char day[HTML_DAY_SIZE] = "";
+    if (!*stated || article->day[0] || (!html_day_of(*stated, day) && article->date))
+        return;
+    free(article->date);
+    article->date = *stated;
+    *stated = NULL;
+    memcpy(article->day, day, sizeof day);
+}
+
 /* Finds what the page states as its title and date; `stated` tells whether the title is the
  * article's own. */
 static parley_status find_facts(html_tree *tree, parley_str page, html_article *article,
                                 bool *stated)
 {
+    char *published = NULL;
     article->title = tree->meta_title;
-    article->date = tree->meta_date;
     tree->meta_title = NULL;
-    tree->meta_date = NULL;
     parley_status status = PARLEY_OK;
     if (!article->title)
         status = from_json(tree, page, "headline", &article->title);
     *stated = article->title != NULL; /* <title> names the page, not the article */
-    if (!article->date && status == PARLEY_OK)
-        status = from_json(tree, page, "datePublished", &article->date);
+    take_date(article, &tree->meta_date);
+    if (!article->day[0] && status == PARLEY_OK)
+        status = from_json(tree, page, "datePublished", &published);
+    take_date(article, &published);
+    take_date(article, &tree->time);
+    free(published);
     if (!article->title) {
         article->title = tree->title;
         tree->title = NULL;
-    }
-    if (!article->date) {
-        article->date = tree->time;
-        tree->time = NULL;
     }
     return status;
 }

@@ -12,6 +12,7 @@
 #ifndef PARLEY_IO_HTML_H
 #define PARLEY_IO_HTML_H
 
+#include "html_date.h"
 #include "parley/buffer.h"
 #include "parley/text.h"
 
@@ -46,9 +47,10 @@ typedef struct html_article {
     parley_buffer text; /* UTF-8; a paragraph a line, a blank line between two, no line end last */
     html_article_paragraph *paragraphs; /* in the order of the text */
     size_t paragraph_count;
-    char *title;     /* as the page states it, or NULL */
-    size_t replaced; /* how often something could not be decoded and became U+FFFD */
-    char *date;      /* of publication, as the page states it (mostly ISO 8601), or NULL */
+    char *title;             /* as the page states it, or NULL */
+    size_t replaced;         /* how often something could not be decoded and became U+FFFD */
+    char *date;              /* of publication, as the page states it (mostly ISO 8601), or NULL */
+    char day[HTML_DAY_SIZE]; /* that date's day, such as 2025-02-28, or "" */
 } html_article;
 
 /* Extracts the article from `size` bytes of HTML. `encoding` is the name of their encoding, or NULL

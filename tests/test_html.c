@@ -401,17 +401,58 @@ static void test_dates(void **state)
          "2020-01-04"},
         {"<p>x <time datetime='2020-01-05'>today</time> <time datetime='2020-01-06'>",
          "2020-01-05"},
+        {"<meta name=date content=today><time datetime=2020-01-07>x", "2020-01-07"},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         html_article article = extract(CASES[i].page);
         assert_non_null(article.date);
         assert_string_equal(article.date, CASES[i].date);
+        assert_string_equal(article.day, CASES[i].date);
         html_article_fini(&article);
     }
+    html_article vague = extract("<meta name=date content=today><p>x");
+    assert_string_equal(vague.date, "today");
+    assert_string_equal(vague.day, "");
+    html_article_fini(&vague);
     html_article article = extract("<p>no date");
+    assert_string_equal(article.day, "");
     assert_null(article.date);
     assert_null(article.title);
     html_article_fini(&article);
+}
+
+static void test_days(void **state)
+{
+    (void)state;
+    static const char *const CASES[][2] = {
+        {"2025-02-28T23:59:00+02:00", "2025-02-28"},
+        {"2025-02-28 18:00", "2025-02-28"},
+        {"20250228", "2025-02-28"},
+        {"2025/2/8", "2025-02-08"},
+        {"Fri, 28 Feb 2025 18:00:00 GMT", "2025-02-28"},
+        {"Friday 28 February 2025", "2025-02-28"},
+        {"Sept. 3rd, 2024", "2024-09-03"},
+        {"2024-02-29", "2024-02-29"},
+        {"2023-02-29", ""},
+        {"2025-13-01", ""},
+        {"2025-00-10", ""},
+        {"2025-02", ""},
+        {"2025-02/03", ""},
+        {"2/3/2025", ""},
+        {"1740765600", ""},
+        {"99999999999999999999-01-01", ""},
+        {"Mar 2025", ""},
+        {"Marmot 3, 2025", ""},
+        {"28 f\xC3\xA9vrier 2025", ""},
+        {"yesterday", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        char day[HTML_DAY_SIZE] = "x";
+        bool found = html_day_of(CASES[i][0], day);
+        assert_string_equal(day, CASES[i][1]);
+        assert_int_equal(found, day[0] != '\0');
+    }
 }
 
 /* ---- encodings ---------------------------------------------------------------------------- */
@@ -684,6 +725,7 @@ int main(void)
         cmocka_unit_test(test_dropped_elements),
         cmocka_unit_test(test_headline_comes_first_and_once),
         cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_days),
         cmocka_unit_test(test_encodings),
         cmocka_unit_test(test_callers_encoding_overrides),
         cmocka_unit_test(test_deep_text_survives),
