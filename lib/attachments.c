@@ -35,10 +35,12 @@ static size_t raised_digits(const parley_splitter *s, size_t at)
 
 size_t attached_note(const parley_splitter *s, size_t at)
 {
-    size_t i = at + raised_digits(s, at);
-    if (i > at)
-        return i - at;
-    if (i < s->length && s->text[i] == '[') {
+    size_t i = at;
+    if (at == s->length)
+        return 0;
+    if ((unsigned char)s->text[at] >= 0x80)
+        return raised_digits(s, at);
+    if (s->text[i] == '[') {
         i++;
         while (i < s->length && i - at < 5 && is_digit(s->text[i]))
             i++;
