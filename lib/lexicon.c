@@ -140,8 +140,9 @@ void lexicon_expect(const lexicon *words, const parley_token *token)
 void lexicon_expect_more(const lexicon *words, const lexicon_word *word)
 {
     const parley_model *model = words->model;
-    prefetch_all(words->records + word->record * words->record_stride,
-                 words->record_stride * sizeof *words->records);
+    if (word->vector != LEXICON_NONE || word->gram_count > 0)
+        prefetch_all(words->records + word->record * words->record_stride,
+                     words->record_stride * sizeof *words->records);
     prefetch_all(words->grams + word->grams, word->gram_count * sizeof *words->grams);
     if (word->vector != LEXICON_NONE)
         prefetch_all(model->view.embedding.components +

@@ -106,10 +106,18 @@ static parley_status count(sentence_sums *s, const uint32_t *features, size_t fe
     return PARLEY_OK;
 }
 
-static parley_status count_word(sentence_sums *s, size_t feature)
+/* Counts one word n-gram; room has been made. */
+static void count_word(sentence_sums *s, size_t feature)
 {
-    uint32_t number = (uint32_t)feature;
-    return count(s, &number, 1, 1, &s->known_words);
+    feature_list *list = &s->known_words;
+    uint32_t seen = s->counts[feature];
+    seen = (seen < s->base ? s->base : seen) + 1;
+    s->counts[feature] = seen;
+    s->counted++;
+    if (seen != s->base + 1)
+        return;
+    list->items[list->size++] = (uint32_t)feature;
+    prefetch(s->model->rows + feature * s->model->row_stride);
 }
 
 /* Takes the character n-grams of a word that the lexicon does not keep. */
@@ -155,15 +163,17 @@ static parley_status take_word(sentence_sums *s, const lexicon_word *word)
 {
     const lexicon *words = &s->words;
     const parley_embedding *embedding = &s->model->view.embedding;
-    add_record(s->records, words->records + word->record * words->record_stride,
-               words->record_stride);
+    if (word->feature != LEXICON_NONE && s->model->view.features.word_min == 1)
+        count_word(s, word->feature);
     if (word->vector != LEXICON_NONE)
         add_vector(s->step, embedding->components + word->vector * embedding->dimension,
                    word->factor, embedding->dimension);
-    if (word->feature != LEXICON_NONE && s->model->view.features.word_min == 1 &&
-        count_word(s, word->feature) != PARLEY_OK)
-        return PARLEY_E_MEMORY;
-    return count(s, words->grams + word->grams, word->gram_count, 2, &s->repeated);
+    if (word->vector != LEXICON_NONE || word->gram_count > 0)
+        add_record(s->records, words->records + word->record * words->record_stride,
+                   words->record_stride);
+    return word->gram_count == 0 ? PARLEY_OK
+                                 : count(s, words->grams + word->grams, word->gram_count, 2,
+                                         &s->repeated);
 }
 
 /* Takes what is made of single words: at most LEXICON_STEP tokens. */
@@ -171,6 +181,8 @@ static parley_status take_words(sentence_sums *s, const parley_token *tokens, si
 {
     const lexicon_word *words[LEXICON_STEP];
     lexicon_make_room(&s->words);
+    if (make_room(&s->known_words, token_count) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
     for (size_t i = 0; i < token_count; i++)
         lexicon_expect(&s->words, &tokens[i]);
     for (size_t i = 0; i < token_count; i++) {
@@ -214,12 +226,14 @@ static parley_status take_ngrams(sentence_sums *s, size_t begin, size_t end)
                 hash_index_expect(features, hashes[size++]);
         }
     }
+    if (make_room(&s->known_words, size) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
     for (size_t i = 0; i < size; i++)
         hash_index_expect_more(features, hashes[i]);
     for (size_t i = 0; i < size; i++) {
         size_t found = hash_index_find(features, hashes[i]);
-        if (found != SIZE_MAX && count_word(s, found) != PARLEY_OK)
-            return PARLEY_E_MEMORY;
+        if (found != SIZE_MAX)
+            count_word(s, found);
     }
     return PARLEY_OK;
 }
