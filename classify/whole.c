@@ -46,7 +46,7 @@ static parley_status find_copies(const whole *w, size_t *cluster)
     for (size_t i = 0; i < w->kept.count && texts; i++)
         texts[i] = w->kept.rows[i].text;
     if (status == PARLEY_OK)
-        status = near_copies_find(texts, w->kept.count, cluster);
+        status = near_copies_find(texts, w->kept.count, 1, cluster);
     free(texts);
     return status;
 }

@@ -40,7 +40,7 @@ static void joins(void **state)
               "d,They did not meet on any other day of that long week either.,pro\n"
               "e,They met.,con\n"
               "f,They met.,con\n");
-    assert_int_equal(duplicates_join(&c, &found, NULL), PARLEY_OK);
+    assert_int_equal(duplicates_join(&c, 1, &found, NULL), PARLEY_OK);
     assert_true(same_group(&c, 0, 1)); /* its own article, still */
     assert_true(same_group(&c, 0, 2));
     assert_true(same_group(&c, 0, 3));
@@ -65,7 +65,7 @@ static void chains(void **state)
                   "b,red orange yellow green blue indigo violet black white grey,con\n"
                   "c,red orange yellow green blue indigo violet black white grey,con\n"
                   "d,north south east west up down left right in out,con\n");
-    assert_int_equal(duplicates_join(&c, &found, NULL), PARLEY_OK);
+    assert_int_equal(duplicates_join(&c, 1, &found, NULL), PARLEY_OK);
     assert_true(same_group(&c, 0, 3));
     assert_false(same_group(&c, 0, 4));
     assert_int_equal(found.clusters, 2);
@@ -85,7 +85,7 @@ static void nothing_to_join(void **state)
     size_t before[4];
     for (size_t i = 0; i < 4; i++)
         before[i] = c.rows[i].group;
-    assert_int_equal(duplicates_join(&c, &found, NULL), PARLEY_OK);
+    assert_int_equal(duplicates_join(&c, 1, &found, NULL), PARLEY_OK);
     for (size_t i = 0; i < 4; i++)
         for (size_t k = 0; k < i; k++)
             assert_int_equal(same_group(&c, i, k), before[i] == before[k]);
@@ -94,12 +94,49 @@ static void nothing_to_join(void **state)
     corpus_fini(&c);
 }
 
+/* Many copies of many texts, each a little changed: every text's copies are one cluster, in any number of
+ * threads, though their lists of rows are full. */
+static void copies_of_copies(void **state)
+{
+    (void)state;
+    enum { TEXTS = 20, COPIES = 100, WORDS = 24 };
+    parley_buffer rows = {0};
+    for (size_t copy = 0; copy < COPIES; copy++) {
+        for (size_t text = 0; text < TEXTS; text++) {
+            assert_int_equal(parley_buffer_printf(&rows, "a%zu,", copy * TEXTS + text), PARLEY_OK);
+            for (size_t word = 0; word < WORDS; word++)
+                assert_int_equal(word == copy % WORDS
+                                     ? parley_buffer_printf(&rows, "changed%zu ", copy)
+                                     : parley_buffer_printf(&rows, "t%zuw%zu ", text, word),
+                                 PARLEY_OK);
+            assert_int_equal(parley_buffer_printf(&rows, ",%s\n", text % 2 ? "pro" : "con"),
+                             PARLEY_OK);
+        }
+    }
+    assert_int_equal(parley_buffer_append(&rows, "", 1), PARLEY_OK);
+    for (size_t threads = 1; threads <= 3; threads++) {
+        corpus c = {0};
+        duplicates found = {0};
+        read_rows(&c, rows.data);
+        assert_int_equal(duplicates_join(&c, threads, &found, NULL), PARLEY_OK);
+        assert_int_equal(found.rows, TEXTS * COPIES);
+        assert_int_equal(found.clusters, TEXTS);
+        assert_int_equal(found.groups_after, TEXTS);
+        assert_int_equal(found.conflicts, 0);
+        for (size_t row = TEXTS; row < c.count; row++)
+            assert_true(same_group(&c, row, row % TEXTS));
+        corpus_fini(&c);
+    }
+    parley_buffer_fini(&rows);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joins),
         cmocka_unit_test(chains),
         cmocka_unit_test(nothing_to_join),
+        cmocka_unit_test(copies_of_copies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,7 +81,8 @@ static void bench_finish(bench *b, const learner *l)
     if (corpus_finish(&b->corpus, &error) != PARLEY_OK)
         fail_msg("%s", error.text);
     b->learner = *l;
-    assert_int_equal(vectors_build(&b->corpus, &l->rows.features, &b->vectors, NULL), PARLEY_OK);
+    assert_int_equal(vectors_build(&b->corpus, &l->rows.features, true, 1, &b->vectors, NULL),
+                     PARLEY_OK);
     b->rows = malloc((b->corpus.count + 1) * sizeof *b->rows);
     assert_non_null(b->rows);
     b->count = 0;
@@ -210,8 +211,8 @@ static void extra_rows_sit_out(void **state)
 static void verdicts_do_not_depend_on_processes(void **state)
 {
     (void)state;
-    static const solver_kind kinds[] = {SOLVER_LIBSVM, SOLVER_LIBLINEAR};
-    for (size_t k = 0; k < 2; k++) {
+    static const solver_kind kinds[] = {SOLVER_LIBSVM, SOLVER_LIBLINEAR, SOLVER_DESCENT};
+    for (size_t k = 0; k < 3; k++) {
         bench b;
         learner l = plain;
         l.solver = kinds[k];
@@ -323,7 +324,7 @@ static double dot(const sparse_matrix *m, size_t a, size_t b)
     double sum = 0;
     for (size_t i = m->starts[a], k = m->starts[b]; i < m->starts[a + 1] && k < m->starts[b + 1];) {
         if (m->column[i] == m->column[k])
-            sum += m->value[i++] * m->value[k++];
+            sum += (double)m->value[i++] * (double)m->value[k++];
         else if (m->column[i] < m->column[k])
             i++;
         else
@@ -341,8 +342,13 @@ static void machines_are_libsvms(void **state)
     bench_init(&b, 600, &plain);
     assert_int_equal(fit_rows(&b.input, b.rows, b.count, 1, NULL, &f, NULL), PARLEY_OK);
     assert_string_equal(f.solver, "libsvm");
-    const sparse_matrix *m = &f.space.matrix;
+    space sp = {0}; /* the one it was fitted on, anew */
+    assert_int_equal(f.space.matrix.rows, 0);
+    assert_int_equal(space_build(&b.vectors, &b.learner.rows, b.rows, b.count, &sp, NULL),
+                     PARLEY_OK);
+    const sparse_matrix *m = &sp.matrix;
     assert_int_equal(m->rows, b.count);
+    assert_int_equal(m->columns, f.space.matrix.columns);
     struct svm_node *block = malloc(b.count * (b.count + 1) * sizeof *block);
     struct svm_node **gram = malloc(b.count * sizeof *gram);
     double *values = malloc(b.count * sizeof *values);
@@ -359,11 +365,12 @@ static void machines_are_libsvms(void **state)
         assert_int_equal(task->machine_count,
                          b.corpus.tasks[t].label_count == 2 ? 1 : b.corpus.tasks[t].label_count);
         for (size_t machine = 0; machine < task->machine_count; machine++) {
-            ask_libsvm(&b, &f.space, gram, t, task->machine_count == 1 ? 1 : (int)machine, values);
+            ask_libsvm(&b, &sp, gram, t, task->machine_count == 1 ? 1 : (int)machine, values);
             for (size_t i = 0; i < b.count; i++) {
                 double ours = task->bias[machine];
                 for (size_t k = m->starts[i]; k < m->starts[i + 1]; k++)
-                    ours += task->weights[machine * m->columns + m->column[k]] * m->value[k];
+                    ours +=
+                        task->weights[machine * m->columns + m->column[k]] * (double)m->value[k];
                 if (fabs(ours - values[i]) > worst)
                     worst = fabs(ours - values[i]);
             }
@@ -374,6 +381,7 @@ static void machines_are_libsvms(void **state)
     free(values);
     free(gram);
     free(block);
+    space_fini(&sp);
     fitted_fini(&f);
     bench_fini(&b);
 }
@@ -552,12 +560,12 @@ static void one_group_only(void **state)
 static void training_twice_is_the_same(void **state)
 {
     (void)state;
-    static const solver_kind kinds[] = {SOLVER_LIBSVM, SOLVER_LIBLINEAR};
-    for (size_t k = 0; k < 2; k++) {
+    static const solver_kind kinds[] = {SOLVER_LIBSVM, SOLVER_LIBLINEAR, SOLVER_DESCENT};
+    for (size_t k = 0; k < 6; k++) { /* with a cost given, the last fit runs beside the others */
         bench b;
         learner l = plain;
-        l.solver = kinds[k];
-        l.cost = 0;
+        l.solver = kinds[k % 3];
+        l.cost = k < 3 ? 0 : 1;
         bench_init(&b, 200, &l);
         parley_buffer first = {0}, second = {0};
         for (size_t processes = 1; processes <= 3; processes++) {

@@ -249,7 +249,7 @@ static parley_status read_corpus(parley_error *error)
     if (status == PARLEY_OK)
         status = corpus_finish(&c, error);
     if (status == PARLEY_OK)
-        status = vectors_build(&c, &options.features, &v, error);
+        status = vectors_build(&c, &options.features, true, 1, &v, error);
     if (status == PARLEY_OK)
         status = space_build(&v, &options, rows, 4, &s, error);
     space_fini(&s);

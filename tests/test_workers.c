@@ -1,6 +1,8 @@
 /* Jobs in processes: what comes out never depends on how many there are. */
 #define _POSIX_C_SOURCE 200809L
 
+#include "../io/threads.h"
+#include "../train/memory.h"
 #include "../train/workers.h"
 #include "support.h"
 
@@ -112,12 +114,46 @@ static void nothing_to_do(void **state)
     workers_unshare(NULL, 0);
 }
 
+/* Every part runs once. */
+static void count_part(size_t thread, size_t threads, void *context)
+{
+    size_t *runs = context;
+    runs[thread]++;
+    if (thread == 0)
+        runs[99] = threads;
+}
+
+static void threads_do_all_parts(void **state)
+{
+    (void)state;
+    static const size_t threads[] = {0, 1, 2, 7, 64, 99};
+    for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
+        size_t runs[100] = {0}, expected = threads[i] > 64 ? 64 : threads[i] ? threads[i] : 1;
+        threads_run(threads[i], count_part, runs);
+        for (size_t part = 0; part < 99; part++)
+            assert_int_equal(runs[part], part < expected);
+        assert_int_equal(runs[99], expected);
+    }
+}
+
+static void as_many_as_fit(void **state)
+{
+    (void)state;
+    assert_int_equal(memory_processes(1000, 300, 2), 2);
+    assert_int_equal(memory_processes(1000, 300, 8), 3);
+    assert_int_equal(memory_processes(1000, 1001, 8), 0);
+    assert_int_equal(memory_processes(1000, 0, 8), 8);
+    assert_int_equal(memory_processes(UINT64_MAX, 1, 64), 64);
+    assert_true(memory_available() > 1 << 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_for_any_number), cmocka_unit_test(the_first_failure_is_told),
         cmocka_unit_test(workers_that_die),        cmocka_unit_test(nobody_is_left_behind),
-        cmocka_unit_test(nothing_to_do),
+        cmocka_unit_test(nothing_to_do),           cmocka_unit_test(threads_do_all_parts),
+        cmocka_unit_test(as_many_as_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,8 +30,9 @@ typedef struct inner {
     size_t folds;
     const double *costs; /* [cost_count] */
     size_t cost_count;
-    size_t machines; /* of all tasks */
-    double *scores;  /* shared; [cost_count][count][machines] */
+    size_t machines;             /* of all tasks */
+    double *scores;              /* shared; [cost_count][count][machines] */
+    const choose_beside *beside; /* or NULL */
 } inner;
 
 /* Scores the rows that a fold holds out, for one cost. */
@@ -51,44 +52,64 @@ static void score_held(const inner *n, size_t fold, size_t cost, const space *sp
     }
 }
 
+/* Fits and scores at every cost, each time from where the cost before ended. starts: [machines][rows
+ * of the space], zeroes. all: [tasks], scratch. */
+static parley_status try_costs(inner *n, size_t fold, const size_t *rows, const space *sp,
+                               double *starts, machine_set *all, row_vector *r, parley_error *error)
+{
+    size_t tasks = n->in->corpus->task_count;
+    solver *s = NULL;
+    parley_status status = machines_solver(n->in->learner, sp, &s, error);
+    for (size_t k = 0; k < n->cost_count && status == PARLEY_OK; k++) {
+        double *start = starts;
+        for (size_t t = 0; t < tasks && status == PARLEY_OK; t++) {
+            status = machines_fit(n->in, sp, s, rows, t, n->costs[k], start, &all[t], error);
+            start += all[t].count * sp->matrix.rows;
+        }
+        if (status == PARLEY_OK)
+            score_held(n, fold, k, sp, all, r);
+        for (size_t t = 0; t < tasks; t++)
+            machines_fini(&all[t]);
+    }
+    solver_free(s);
+    return status;
+}
+
 /* One inner fold: fits on the others, scores its own. */
 static parley_status inner_job(size_t fold, void *context, parley_error *error)
 {
     inner *n = context;
-    const corpus *c = n->in->corpus;
     size_t *rows = malloc((n->count + 1) * sizeof *rows);
-    machine_set *all = calloc(c->task_count, sizeof *all);
+    double *starts = calloc(n->count * n->machines + 1, sizeof *starts);
+    machine_set *all = calloc(n->in->corpus->task_count, sizeof *all);
     row_vector r = {0};
     space sp = {0};
-    solver *s = NULL;
     size_t count = 0;
     parley_status status = PARLEY_OK;
-    if (!rows || !all || row_vector_init(&r, n->in->vectors) != PARLEY_OK) {
+    if (!rows || !starts || !all || row_vector_init(&r, n->in->vectors) != PARLEY_OK)
         status = no_memory(error);
-        goto done;
-    }
-    for (size_t i = 0; i < n->count; i++)
+    for (size_t i = 0; i < n->count && status == PARLEY_OK; i++)
         if (n->fold[i] != fold)
             rows[count++] = n->rows[i];
-    const learner *l = n->in->learner;
-    status = space_build(n->in->vectors, &l->rows, rows, count, &sp, error);
     if (status == PARLEY_OK)
-        status = machines_solver(l, &sp, &s, error);
-    for (size_t k = 0; k < n->cost_count && status == PARLEY_OK; k++) {
-        for (size_t t = 0; t < c->task_count && status == PARLEY_OK; t++)
-            status = machines_fit(n->in, &sp, s, rows, t, n->costs[k], &all[t], error);
-        if (status == PARLEY_OK)
-            score_held(n, fold, k, &sp, all, &r);
-        for (size_t t = 0; t < c->task_count; t++)
-            machines_fini(&all[t]);
-    }
-done:
-    solver_free(s);
+        status = space_build(n->in->vectors, &n->in->learner->rows, rows, count, &sp, error);
+    if (status == PARLEY_OK)
+        status = try_costs(n, fold, rows, &sp, starts, all, &r, error);
     space_fini(&sp);
     row_vector_fini(&r);
     free(all);
+    free(starts);
     free(rows);
     return status;
+}
+
+/* The job beside the folds is the first: it is the longest. */
+static parley_status any_job(size_t job, void *context, parley_error *error)
+{
+    inner *n = context;
+    if (!n->beside)
+        return inner_job(job, n, error);
+    return job ? inner_job(job - 1, n, error) : n->beside->run(n->beside->context, error);
 }
 
 /* --- choosing on out-of-fold scores -------------------------------------------------------------- */
@@ -295,10 +316,16 @@ static parley_status settle(const inner *n, size_t t, size_t machine_begin, fitt
 }
 
 parley_status choose_all(const fit_input *in, const size_t *rows, size_t count, size_t processes,
-                         const messages *say, fitted *out, parley_error *error)
+                         const choose_beside *beside, const messages *say, fitted *out,
+                         parley_error *error)
 {
     const learner *l = in->learner;
-    inner n = {.in = in, .rows = rows, .count = count, .costs = cost_grid, .cost_count = COSTS};
+    inner n = {.in = in,
+               .rows = rows,
+               .count = count,
+               .costs = cost_grid,
+               .cost_count = COSTS,
+               .beside = beside};
     unsigned folds = l->inner_folds;
     size_t *fold = malloc((count + 1) * sizeof *fold);
     if (!fold)
@@ -319,7 +346,8 @@ parley_status choose_all(const fit_input *in, const size_t *rows, size_t count, 
         status = workers_share(size, &memory, error);
         n.scores = memory;
         if (status == PARLEY_OK)
-            status = workers_run(folds, processes, inner_job, &n, say, "choosing: fold", error);
+            status = workers_run(folds + (beside ? 1 : 0), processes, any_job, &n, say,
+                                 "choosing: fold", error);
         for (size_t t = 0, begin = 0; t < out->task_count && status == PARLEY_OK; t++) {
             status = settle(&n, t, begin, &out->tasks[t], error);
             begin += out->tasks[t].machine_count;

@@ -54,7 +54,7 @@ static void report(corpus *c, const size_t *cluster, size_t *group, size_t *size
         found->groups_after += root(group, g) == g;
 }
 
-parley_status duplicates_join(corpus *c, duplicates *found, parley_error *error)
+parley_status duplicates_join(corpus *c, size_t threads, duplicates *found, parley_error *error)
 {
     parley_str *sentences = malloc((c->count + 1) * sizeof *sentences);
     size_t *cluster = malloc((c->count + 1) * sizeof *cluster);
@@ -64,7 +64,7 @@ parley_status duplicates_join(corpus *c, duplicates *found, parley_error *error)
     for (size_t row = 0; row < c->count && status == PARLEY_OK; row++)
         sentences[row] = c->rows[row].text;
     if (status == PARLEY_OK)
-        status = near_copies_find(sentences, c->count, cluster);
+        status = near_copies_find(sentences, c->count, threads, cluster);
     for (size_t g = 0; g < c->groups.count && status == PARLEY_OK; g++)
         group[g] = g;
     for (size_t row = 0; row < c->count && status == PARLEY_OK; row++)

@@ -19,6 +19,6 @@ typedef struct duplicates {
 
 /* Finds near-duplicates among all rows (io/near_copies.h) and joins their groups.
  * PARLEY_OK or PARLEY_E_MEMORY. */
-parley_status duplicates_join(corpus *c, duplicates *found, parley_error *error);
+parley_status duplicates_join(corpus *c, size_t threads, duplicates *found, parley_error *error);
 
 #endif

@@ -46,9 +46,9 @@ static void count_unknown(const fit_input *in, const space *sp, const size_t *he
     for (size_t i = 0; i < count; i++) {
         for (size_t k = v->starts[held[i]]; k < v->starts[held[i] + 1]; k++) {
             uint32_t feature = v->index[k];
-            parley_str name = v->dictionary.strings[feature];
-            if (v->families[feature] != PARLEY_FAMILY_WORD ||
-                memchr(name.data + 1, ' ', name.size - 1))
+            parley_str name = dictionary_name(&v->dictionary, feature);
+            if (v->dictionary.families[feature] != PARLEY_FAMILY_WORD ||
+                memchr(name.data, ' ', name.size))
                 continue;
             unknown[0] += sp->column[feature] == NO_COLUMN ? v->count[k] : 0;
             unknown[1] += v->count[k];

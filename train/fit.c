@@ -3,6 +3,7 @@
 
 #include "choose.h"
 #include "parley/model.h"
+#include "workers.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -64,35 +65,177 @@ static void copy_choices(const corpus *c, const fitted *from, fitted *to)
     }
 }
 
+/* --- machines on all rows ------------------------------------------------------------------------ */
+
+/* Fits the machines of all tasks on a space and its rows, each at its task's cost. */
+static parley_status fit_machines(const fit_input *in, const space *sp, const size_t *rows,
+                                  fitted_task *tasks, parley_error *error)
+{
+    solver *s = NULL;
+    parley_status status = machines_solver(in->learner, sp, &s, error);
+    for (size_t t = 0; t < in->corpus->task_count && status == PARLEY_OK; t++) {
+        machine_set m = {0};
+        status = machines_fit(in, sp, s, rows, t, tasks[t].cost, NULL, &m, error);
+        tasks[t].weights = m.weights;
+        tasks[t].bias = m.bias;
+    }
+    solver_free(s);
+    return status;
+}
+
+/* Builds the space, fits the machines, and drops what only fitting needed. */
+static parley_status fit_all(const fit_input *in, const size_t *rows, size_t count, fitted *out,
+                             parley_error *error)
+{
+    parley_status status =
+        space_build(in->vectors, &in->learner->rows, rows, count, &out->space, error);
+    if (status == PARLEY_OK)
+        status = fit_machines(in, &out->space, rows, out->tasks, error);
+    space_drop_matrix(&out->space);
+    return status;
+}
+
+/* The same in a process of its own, beside the inner folds: where the cost is given, nothing that they
+ * choose is needed. What it finds lies in shared memory. */
+typedef struct early_fit {
+    const fit_input *in;
+    const size_t *rows;
+    size_t count;
+    double *numbers; /* shared: whether it is done, then biases and weights, task by task */
+    size_t size;     /* its bytes */
+} early_fit;
+
+/* Copies a task's numbers to or from `at`, and returns where those of the next begin. */
+static double *copy_numbers(double *at, fitted_task *task, size_t columns, bool into_task)
+{
+    size_t biases = task->machine_count, weights = task->machine_count * columns;
+    memcpy(into_task ? task->bias : at, into_task ? at : task->bias, biases * sizeof *at);
+    at += biases;
+    memcpy(into_task ? task->weights : at, into_task ? at : task->weights, weights * sizeof *at);
+    return at + weights;
+}
+
+static parley_status early_run(void *context, parley_error *error)
+{
+    early_fit *e = context;
+    fitted f = {0};
+    parley_status status = new_tasks(e->in->corpus, &f, error);
+    for (size_t t = 0; t < f.task_count && status == PARLEY_OK; t++)
+        f.tasks[t].cost = e->in->learner->cost;
+    if (status == PARLEY_OK)
+        status = fit_all(e->in, e->rows, e->count, &f, error);
+    double *at = e->numbers + 1;
+    for (size_t t = 0; t < f.task_count && status == PARLEY_OK; t++)
+        at = copy_numbers(at, &f.tasks[t], f.space.matrix.columns, false);
+    e->numbers[0] = status == PARLEY_OK;
+    fitted_fini(&f);
+    return status;
+}
+
+static parley_status early_share(early_fit *e, parley_error *error)
+{
+    const vectors *v = e->in->vectors;
+    size_t columns = v->dictionary.count + (v->embedding ? v->embedding->dimension : 0);
+    size_t machines = 0;
+    void *memory = NULL;
+    for (size_t t = 0; t < e->in->corpus->task_count; t++)
+        machines += machines_of(&e->in->corpus->tasks[t]);
+    e->size = (1 + machines * (1 + columns)) * sizeof *e->numbers;
+    parley_status status = workers_share(e->size, &memory, error);
+    e->numbers = memory;
+    return status;
+}
+
+/* Takes over what it found. */
+static parley_status early_take(early_fit *e, fitted *out, parley_error *error)
+{
+    parley_status status =
+        space_learn(e->in->vectors, &e->in->learner->rows, e->rows, e->count, &out->space, error);
+    double *at = e->numbers + 1;
+    for (size_t t = 0; t < out->task_count && status == PARLEY_OK; t++) {
+        fitted_task *task = &out->tasks[t];
+        task->weights =
+            malloc((task->machine_count * out->space.matrix.columns + 1) * sizeof *task->weights);
+        task->bias = malloc(task->machine_count * sizeof *task->bias);
+        if (task->weights && task->bias)
+            at = copy_numbers(at, task, out->space.matrix.columns, true);
+        else
+            status = no_memory(error);
+    }
+    return status;
+}
+
+/* --- memory -------------------------------------------------------------------------------------- */
+
+parley_status fit_measure(const fit_input *in, uint64_t *bytes, parley_error *error)
+{
+    const vectors *v = in->vectors;
+    const learner *l = in->learner;
+    size_t values, columns, machines = 0, rows = v->row_count;
+    if (vectors_measure(v, l->rows.min_df, &values, &columns) != PARLEY_OK)
+        return no_memory(error);
+    for (size_t t = 0; t < in->corpus->task_count; t++)
+        machines += machines_of(&in->corpus->tasks[t]);
+    const char *name = solver_name(l->solver, rows);
+    uint64_t value = sizeof(uint32_t) + sizeof(float);          /* the matrix */
+    uint64_t column = 4 * sizeof(uint32_t) + 1;                 /* the space */
+    uint64_t row = (8 + 2 * machines) * sizeof(double);         /* the solver and the scores */
+    column += machines * sizeof(double);                        /* weights */
+    if (parley_weighting_has_ratio(l->rows.features.weighting)) /* values of each machine */
+        value += sizeof(float), column += 2 * sizeof(double);
+    if (strcmp(name, "liblinear") == 0)
+        value += 16;
+    if (strcmp(name, "libsvm") == 0)
+        row += 16 * (uint64_t)rows;
+    *bytes = value * values + column * columns + row * rows;
+    return PARLEY_OK;
+}
+
+/* --- the procedure ------------------------------------------------------------------------------- */
+
 parley_status fit_choices(const fit_input *in, const size_t *rows, size_t count, size_t processes,
                           const messages *say, fitted *out, parley_error *error)
 {
     parley_status status = new_tasks(in->corpus, out, error);
     if (status == PARLEY_OK && !in->choices)
-        return choose_all(in, rows, count, processes, say, out, error);
+        return choose_all(in, rows, count, processes, NULL, say, out, error);
     if (status == PARLEY_OK)
         copy_choices(in->corpus, in->choices, out);
+    return status;
+}
+
+/* fit_rows where the cost is given and there are processes to share the work. */
+static parley_status fit_beside(const fit_input *in, const size_t *rows, size_t count,
+                                size_t processes, const messages *say, fitted *out,
+                                parley_error *error)
+{
+    early_fit e = {.in = in, .rows = rows, .count = count};
+    const choose_beside beside = {early_run, &e};
+    parley_status status = new_tasks(in->corpus, out, error);
+    if (status == PARLEY_OK)
+        status = early_share(&e, error);
+    if (status == PARLEY_OK)
+        status = choose_all(in, rows, count, processes, &beside, say, out, error);
+    if (status == PARLEY_OK && e.numbers[0] == 1)
+        status = early_take(&e, out, error);
+    else if (status == PARLEY_OK)
+        status = fit_all(in, rows, count, out, error);
+    workers_unshare(e.numbers, e.size);
     return status;
 }
 
 parley_status fit_rows(const fit_input *in, const size_t *rows, size_t count, size_t processes,
                        const messages *say, fitted *out, parley_error *error)
 {
-    const corpus *c = in->corpus;
-    solver *s = NULL;
-    parley_status status = fit_choices(in, rows, count, processes, say, out, error);
-    if (status == PARLEY_OK)
-        status = space_build(in->vectors, &in->learner->rows, rows, count, &out->space, error);
-    if (status == PARLEY_OK)
-        status = machines_solver(in->learner, &out->space, &s, error);
-    out->solver = solver_name(in->learner->solver, count);
-    for (size_t t = 0; t < c->task_count && status == PARLEY_OK; t++) {
-        machine_set m = {0};
-        status = machines_fit(in, &out->space, s, rows, t, out->tasks[t].cost, &m, error);
-        out->tasks[t].weights = m.weights;
-        out->tasks[t].bias = m.bias;
+    parley_status status;
+    if (processes > 1 && !in->choices && in->learner->cost > 0) {
+        status = fit_beside(in, rows, count, processes, say, out, error);
+    } else {
+        status = fit_choices(in, rows, count, processes, say, out, error);
+        if (status == PARLEY_OK)
+            status = fit_all(in, rows, count, out, error);
     }
-    solver_free(s);
+    out->solver = solver_name(in->learner->solver, count);
     return status;
 }
 

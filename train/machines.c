@@ -53,13 +53,13 @@ static void log_count_ratios(const sparse_matrix *m, size_t features, const sign
  * multiplied by them afterwards, so that they apply to the plain vectors. */
 static parley_status fit_with_ratios(const learner *l, const space *sp, const signed char *y,
                                      const unsigned char *times, const double costs[2],
-                                     unsigned seed, double *weights, double *bias,
+                                     unsigned seed, double *start, double *weights, double *bias,
                                      parley_error *error)
 {
     const sparse_matrix *m = &sp->matrix;
     double *ratio = malloc((m->columns + 1) * sizeof *ratio);
     double *negative = malloc((m->columns + 1) * sizeof *negative);
-    double *values = malloc((m->starts[m->rows] + 1) * sizeof *values);
+    float *values = malloc((m->starts[m->rows] + 1) * sizeof *values);
     solver *s = NULL;
     parley_status status = PARLEY_E_MEMORY;
     if (!ratio || !negative || !values) {
@@ -68,12 +68,12 @@ static parley_status fit_with_ratios(const learner *l, const space *sp, const si
     }
     log_count_ratios(m, sp->feature_count, y, ratio, negative);
     for (size_t k = 0; k < m->starts[m->rows]; k++)
-        values[k] = m->value[k] * ratio[m->column[k]];
+        values[k] = (float)((double)m->value[k] * ratio[m->column[k]]);
     sparse_matrix scaled = *m;
     scaled.value = values;
     status = solver_new(l->solver, &scaled, &s, error);
     if (status == PARLEY_OK)
-        status = solver_fit(s, y, times, costs[0], costs[1], seed, weights, bias, error);
+        status = solver_fit(s, y, times, costs[0], costs[1], seed, start, weights, bias, error);
     for (size_t j = 0; j < m->columns && status == PARLEY_OK; j++)
         weights[j] *= ratio[j];
 done:
@@ -107,7 +107,8 @@ static void take_sides(const fit_input *in, const size_t *rows, size_t count, si
 }
 
 parley_status machines_fit(const fit_input *in, const space *sp, solver *shared, const size_t *rows,
-                           size_t t, double cost, machine_set *out, parley_error *error)
+                           size_t t, double cost, double *starts, machine_set *out,
+                           parley_error *error)
 {
     const learner *l = in->learner;
     size_t count = sp->matrix.rows, columns = sp->matrix.columns;
@@ -123,12 +124,13 @@ parley_status machines_fit(const fit_input *in, const space *sp, solver *shared,
         times[i] = in->corpus->rows[rows[i]].role == ROLE_EXTRA ? l->extra_times : l->times;
     for (size_t m = 0; m < out->count && status == PARLEY_OK; m++) {
         double costs[2], *weights = out->weights + m * columns;
+        double *start = starts ? starts + m * count : NULL;
         unsigned seed = fit_seed(l, t, m);
         take_sides(in, rows, count, t, m, cost, times, y, costs);
-        status = shared
-                     ? solver_fit(shared, y, times, costs[0], costs[1], seed, weights,
-                                  &out->bias[m], error)
-                     : fit_with_ratios(l, sp, y, times, costs, seed, weights, &out->bias[m], error);
+        status = shared ? solver_fit(shared, y, times, costs[0], costs[1], seed, start, weights,
+                                     &out->bias[m], error)
+                        : fit_with_ratios(l, sp, y, times, costs, seed, start, weights,
+                                          &out->bias[m], error);
     }
     free(y);
     free(times);

@@ -1,7 +1,7 @@
 /* The machines of a task: one for each label against the rest, or one for two labels.
  *
  *     machine_set set;
- *     status = machines_fit(&input, &space, solver, rows, task, 1.0, &set, &error);
+ *     status = machines_fit(&input, &space, solver, rows, task, 1.0, NULL, &set, &error);
  *     machines_score(set.weights, set.bias, set.count, space.matrix.columns, &row, scores);
  *     machines_fini(&set);
  */
@@ -23,10 +23,12 @@ size_t machines_of(const corpus_task *task);
 parley_status machines_solver(const learner *l, const space *sp, solver **out, parley_error *error);
 
 /* Fits the machines of a task over the rows of a space: rows[i] is the row of the corpus behind row i
- * of its matrix. `shared` is machines_solver's. `out` is the caller's to finish also after a
+ * of its matrix. `shared` is machines_solver's. starts: [machines][rows of the space] or NULL, see
+ * solver_fit. `out` is the caller's to finish also after a
  * failure. PARLEY_E_MEMORY, PARLEY_E_LIMIT. */
 parley_status machines_fit(const fit_input *in, const space *sp, solver *shared, const size_t *rows,
-                           size_t t, double cost, machine_set *out, parley_error *error);
+                           size_t t, double cost, double *starts, machine_set *out,
+                           parley_error *error);
 
 void machines_fini(machine_set *m);
 

@@ -7,6 +7,7 @@
 
 #include "evaluate.h"
 #include "folds.h"
+#include "memory.h"
 #include "tune.h"
 #include "workers.h"
 
@@ -147,7 +148,7 @@ static parley_status sort_rows(run *r, parley_error *error)
         r->labelled++;
         r->extra += c->rows[row].role == ROLE_EXTRA;
     }
-    return duplicates_join(c, &r->duplicates, error);
+    return duplicates_join(c, r->s->threads, &r->duplicates, error);
 }
 
 static void say_duplicates(const run *r)
@@ -194,10 +195,36 @@ static void warn_of_untested(const run *r)
     }
 }
 
+/* Takes no more processes than there is memory for. */
+static parley_status fit_into_memory(run *r, parley_error *error)
+{
+    settings *s = r->s;
+    uint64_t each, available = memory_available();
+    parley_status status = fit_measure(&r->input, &each, error);
+    if (status != PARLEY_OK)
+        return status;
+    size_t fitting = memory_processes(available, each, s->threads);
+    if (fitting == 0)
+        return parley_error_set(error, PARLEY_E_LIMIT,
+                                "to fit %zu rows with %zu different features takes %.2f GB of "
+                                "memory, and %.2f GB are free: leave out rare features (--min-df "
+                                "2), take shorter n-grams (--features), or fewer rows",
+                                r->corpus.count, r->vectors.dictionary.count, (double)each / 1e9,
+                                (double)available / 1e9);
+    if (fitting < s->threads)
+        message_warning(&s->say, NULL, 0,
+                        "memory is short (%.2f GB are free, each process takes %.2f GB): %zu "
+                        "processes instead of %zu",
+                        (double)available / 1e9, (double)each / 1e9, fitting, s->threads);
+    s->threads = fitting;
+    return PARLEY_OK;
+}
+
 parley_status run_extract(run *r, parley_error *error)
 {
     settings *s = r->s;
-    parley_status status = vectors_build(&r->corpus, &s->learner.rows.features, &r->vectors, error);
+    parley_status status = vectors_build(&r->corpus, &s->learner.rows.features, s->vectors != NULL,
+                                         s->threads, &r->vectors, error);
     if (status == PARLEY_OK && s->vectors)
         status =
             word_vectors_load(s->vectors, &r->vectors.words, s->vector_words, &r->words, error);
@@ -206,7 +233,7 @@ parley_status run_extract(run *r, parley_error *error)
     if (status != PARLEY_OK)
         return status;
     r->input = (fit_input){.corpus = &r->corpus, .vectors = &r->vectors, .learner = &s->learner};
-    return PARLEY_OK;
+    return fit_into_memory(r, error);
 }
 
 /* --- figures ------------------------------------------------------------------------------------ */
@@ -467,6 +494,7 @@ parley_status run_all(run *r, const option_list *files, parley_error *error)
         status = look_around(r, error);
     if (status == PARLEY_OK && r->suspects)
         status = find_suspects(r, error);
+    vectors_drop_rows(&r->vectors); /* what follows is the largest: the model in memory */
     return status == PARLEY_OK ? report_all(r, error) : status;
 }
 

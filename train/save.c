@@ -63,11 +63,11 @@ static parley_status fill_features(const fit_input *in, const fitted *f, size_t 
     const space *sp = &f->space;
     for (size_t i = 0; i < count; i++) {
         size_t column = p->entries[i].column, machine = 0;
-        parley_str name = in->vectors->dictionary.strings[sp->feature[column]];
+        parley_str name = dictionary_name(&in->vectors->dictionary, sp->feature[column]);
         p->hashes[i] = p->entries[i].hash;
-        p->families[i] = (uint8_t)name.data[0];
+        p->families[i] = sp->families[column];
         p->idf[i] = sp->idf[column];
-        if (parley_buffer_append(&p->names, name.data + 1, name.size - 1) != PARLEY_OK ||
+        if (parley_buffer_append(&p->names, name.data, name.size) != PARLEY_OK ||
             p->names.size > UINT32_MAX)
             return PARLEY_E_MEMORY;
         p->name_ends[i] = (uint32_t)p->names.size;

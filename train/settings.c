@@ -86,7 +86,7 @@ static const option_spec specs[] = {
     {0, "optimise", KEY_OPTIMISE, "NAME", "macro_f1, accuracy", "macro_f1", true},
     {0, "tune", KEY_TUNE, NULL, "choose features, weighting and cost by cross-validation", NULL,
      true},
-    {0, "solver", KEY_SOLVER, "NAME", "auto, libsvm, liblinear", "auto", false},
+    {0, "solver", KEY_SOLVER, "NAME", "auto, libsvm, liblinear, descent", "auto", false},
     {0, "metrics", KEY_METRICS, "FILE", "every figure as CSV: task,split,metric,label,value", NULL,
      true},
     {0, "predictions", KEY_PREDICTIONS, "FILE", "the out-of-fold label of each sentence", NULL,
@@ -96,7 +96,7 @@ static const option_spec specs[] = {
     {0, "agreement", KEY_AGREEMENT, NULL, "train nothing; compare coders, one in each file", NULL,
      true},
     {0, "brief", KEY_BRIEF, NULL, "no learning curve, no figure without grouping", NULL, false},
-    {0, "seed", KEY_SEED, "N", "of the folds and of liblinear", "1", false},
+    {0, "seed", KEY_SEED, "N", "of the folds and of the solver", "1", false},
     {0, "threads", KEY_THREADS, "N", "folds that run side by side [all processors]", NULL, false},
     {'q', "quiet", KEY_QUIET, NULL, "errors only, and no figures", NULL, true},
     {'v', "verbose", KEY_VERBOSE, NULL, "say more", NULL, true},
@@ -186,7 +186,7 @@ static parley_status take_learning(learner *l, int key, const char *value, parle
     static const char *const lengths[] = {"none", "unit", NULL};
     static const char *const weights[] = {"none", "balanced", NULL};
     static const char *const objectives[] = {"macro_f1", "accuracy", NULL};
-    static const char *const solvers[] = {"auto", "libsvm", "liblinear", NULL};
+    static const char *const solvers[] = {"auto", "libsvm", "liblinear", "descent", NULL};
     uint64_t number = 0;
     int index = 0;
     parley_status status;

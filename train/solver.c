@@ -8,9 +8,10 @@
 
 struct solver {
     const sparse_matrix *matrix;
-    gram *gram;   /* libsvm's, or NULL */
-    nodes *nodes; /* liblinear's, or NULL */
-    size_t *rows; /* [room], those of one fit */
+    gram *gram;      /* libsvm's, or NULL */
+    nodes *nodes;    /* liblinear's, or NULL */
+    double *squares; /* our own's, or NULL */
+    size_t *rows;    /* [room], those of one fit */
     size_t room;
 };
 
@@ -18,7 +19,18 @@ static solver_kind resolve(solver_kind kind, size_t rows)
 {
     if (kind != SOLVER_AUTO)
         return kind;
-    return rows <= SOLVER_LIBSVM_ROWS ? SOLVER_LIBSVM : SOLVER_LIBLINEAR;
+    return rows <= SOLVER_LIBSVM_ROWS ? SOLVER_LIBSVM : SOLVER_DESCENT;
+}
+
+/* Makes what the fits of one matrix share. */
+static parley_status prepare(solver *s, solver_kind kind)
+{
+    if (kind == SOLVER_LIBSVM)
+        return gram_new(s->matrix, &s->gram);
+    if (kind == SOLVER_LIBLINEAR)
+        return nodes_new(s->matrix, &s->nodes);
+    s->squares = descent_squares(s->matrix);
+    return s->squares ? PARLEY_OK : PARLEY_E_MEMORY;
 }
 
 parley_status solver_new(solver_kind kind, const sparse_matrix *matrix, solver **out,
@@ -28,13 +40,13 @@ parley_status solver_new(solver_kind kind, const sparse_matrix *matrix, solver *
     if (kind == SOLVER_LIBSVM && matrix->rows > SOLVER_LIBSVM_MAX)
         return parley_error_set(error, PARLEY_E_LIMIT,
                                 "libsvm takes up to %d rows, and these are %zu; use --solver "
-                                "liblinear",
+                                "descent",
                                 SOLVER_LIBSVM_MAX, matrix->rows);
     solver *s = calloc(1, sizeof *s);
     parley_status status = s ? PARLEY_OK : PARLEY_E_MEMORY;
     if (s) {
         s->matrix = matrix;
-        status = kind == SOLVER_LIBSVM ? gram_new(matrix, &s->gram) : nodes_new(matrix, &s->nodes);
+        status = prepare(s, kind);
     }
     if (status != PARLEY_OK) {
         solver_free(s);
@@ -50,6 +62,7 @@ void solver_free(solver *s)
         return;
     gram_free(s->gram);
     nodes_free(s->nodes);
+    free(s->squares);
     free(s->rows);
     free(s);
 }
@@ -84,8 +97,8 @@ static parley_status make_room(solver *s, const unsigned char *times)
 }
 
 parley_status solver_fit(solver *s, const signed char *y, const unsigned char *times,
-                         double positive_cost, double negative_cost, unsigned seed, double *weights,
-                         double *bias, parley_error *error)
+                         double positive_cost, double negative_cost, unsigned seed, double *start,
+                         double *weights, double *bias, parley_error *error)
 {
     if (make_room(s, times) != PARLEY_OK)
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
@@ -95,18 +108,25 @@ parley_status solver_fit(solver *s, const signed char *y, const unsigned char *t
         *bias = positive == 0 ? -1 : 1;
         return PARLEY_OK;
     }
-    parley_status status = s->gram
-                               ? libsvm_fit(s->gram, s->matrix, s->rows, count, y, positive_cost,
-                                            negative_cost, weights, bias)
-                               : liblinear_fit(s->nodes, s->matrix, s->rows, count, y,
-                                               positive_cost, negative_cost, seed, weights, bias);
+    parley_status status;
+    if (s->gram)
+        status = libsvm_fit(s->gram, s->matrix, s->rows, count, y, positive_cost, negative_cost,
+                            weights, bias);
+    else if (s->nodes)
+        status = liblinear_fit(s->nodes, s->matrix, s->rows, count, y, positive_cost, negative_cost,
+                               seed, weights, bias);
+    else
+        status = descent_fit(s->squares, s->matrix, y, times, positive_cost, negative_cost, seed,
+                             start, weights, bias);
     return status == PARLEY_OK ? status : parley_error_set(error, status, "out of memory");
 }
 
+static const char *const names[] = {"auto", "libsvm", "liblinear", "descent"};
+enum { NAMES = sizeof names / sizeof *names };
+
 int solver_parse(const char *name, solver_kind *kind)
 {
-    static const char *const names[] = {"auto", "libsvm", "liblinear"};
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < NAMES; i++) {
         if (strcmp(name, names[i]) == 0) {
             *kind = (solver_kind)i;
             return 1;
@@ -117,5 +137,5 @@ int solver_parse(const char *name, solver_kind *kind)
 
 const char *solver_name(solver_kind kind, size_t rows)
 {
-    return resolve(kind, rows) == SOLVER_LIBSVM ? "libsvm" : "liblinear";
+    return names[resolve(kind, rows)];
 }

@@ -1,12 +1,12 @@
-/* The support vector machines: one interface over libsvm and liblinear.
+/* The support vector machines: one interface over libsvm, a solver of our own, and liblinear.
  *
- * Both minimise ½|w|² + Σ Cᵢ max(0, 1 - yᵢ(w·xᵢ + b)): libsvm in the dual with a precomputed Gram
- * matrix (Chang and Lin 2011), liblinear by dual coordinate descent (Hsieh et al. 2008), which also
- * regularises b. What comes out is a weight vector and a bias; support vectors are not kept.
+ * All minimise ½|w|² + Σ Cᵢ max(0, 1 - yᵢ(w·xᵢ + b)): libsvm in the dual with a precomputed Gram
+ * matrix (Chang and Lin 2011), the other two by dual coordinate descent (Hsieh et al. 2008), which
+ * also regularises b. What comes out is a weight vector and a bias; support vectors are not kept.
  *
  *     solver *s = NULL;
  *     if (solver_new(SOLVER_AUTO, &matrix, &s, &error) == PARLEY_OK)
- *         status = solver_fit(s, y, NULL, cost, cost, seed, weights, &bias, &error);
+ *         status = solver_fit(s, y, NULL, cost, cost, seed, NULL, weights, &bias, &error);
  *     solver_free(s);
  */
 #ifndef PARLEY_TRAIN_SOLVER_H
@@ -16,7 +16,12 @@
 
 #include <stdint.h>
 
-typedef enum solver_kind { SOLVER_AUTO, SOLVER_LIBSVM, SOLVER_LIBLINEAR } solver_kind;
+typedef enum solver_kind {
+    SOLVER_AUTO,
+    SOLVER_LIBSVM,
+    SOLVER_LIBLINEAR,
+    SOLVER_DESCENT
+} solver_kind;
 
 /* Up to this many rows SOLVER_AUTO takes libsvm: its time and memory grow with their square. */
 enum { SOLVER_LIBSVM_ROWS = 2000 };
@@ -29,7 +34,7 @@ typedef struct sparse_matrix {
     size_t rows, columns;
     const size_t *starts;   /* [rows + 1], into the next two */
     const uint32_t *column; /* ascending in each row */
-    const double *value;
+    const float *value;
 } sparse_matrix;
 
 typedef struct solver solver;
@@ -42,18 +47,19 @@ parley_status solver_new(solver_kind kind, const sparse_matrix *matrix, solver *
 void solver_free(solver *s);
 
 /* Fits one machine. y: [rows], 1, -1, or 0 for a row that takes no part. times: [rows], how often a
- * row counts, or NULL for once each (neither library takes weights for rows). A problem with rows on one
- * side only gives zero weights and the bias of that side. liblinear's rand() is seeded with `seed`
- * before the fit. weights: [columns], written. PARLEY_E_MEMORY. Not safe in several threads at once
- * (liblinear's rand()); use processes. */
+ * row counts, or NULL for once each. A problem with rows on one side only gives zero weights
+ * and the bias of that side. `seed` decides the order in which rows are visited.
+ * start: [rows], the rows' coefficients of a fit at another cost, zeroes, or NULL; overwritten by
+ * those of this one. From a near start `descent` needs few visits; the others do not look at it.
+ * weights: [columns], written. PARLEY_E_MEMORY. With liblinear not safe in several threads at once (its rand()). */
 parley_status solver_fit(solver *s, const signed char *y, const unsigned char *times,
-                         double positive_cost, double negative_cost, unsigned seed, double *weights,
-                         double *bias, parley_error *error);
+                         double positive_cost, double negative_cost, unsigned seed, double *start,
+                         double *weights, double *bias, parley_error *error);
 
-/* "auto", "libsvm", "liblinear". */
+/* "auto", "libsvm", "liblinear", "descent". */
 int solver_parse(const char *name, solver_kind *kind);
 
-/* The name of what `kind` means for so many rows: "libsvm" or "liblinear". */
+/* The name of what `kind` means for so many rows. */
 const char *solver_name(solver_kind kind, size_t rows);
 
 #endif

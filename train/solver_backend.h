@@ -14,6 +14,14 @@ parley_status libsvm_fit(const gram *g, const sparse_matrix *matrix, const size_
                          size_t count, const signed char *y, double positive_cost,
                          double negative_cost, double *weights, double *bias);
 
+/* |x|² of every row, with the bias; the caller's, or NULL. */
+double *descent_squares(const sparse_matrix *matrix);
+
+/* y, times, costs, seed and start as in solver_fit; both sides have rows. weights: all 0 before. */
+parley_status descent_fit(const double *squares, const sparse_matrix *matrix, const signed char *y,
+                          const unsigned char *times, double positive_cost, double negative_cost,
+                          unsigned seed, double *start, double *weights, double *bias);
+
 typedef struct nodes nodes;
 
 parley_status nodes_new(const sparse_matrix *matrix, nodes **out);

@@ -37,7 +37,7 @@ parley_status nodes_new(const sparse_matrix *m, nodes **out)
     for (size_t row = 0; row < m->rows; row++) {
         n->rows[row] = at;
         for (size_t k = m->starts[row]; k < m->starts[row + 1]; k++)
-            *at++ = (struct feature_node){(int)m->column[k] + 1, m->value[k]};
+            *at++ = (struct feature_node){(int)m->column[k] + 1, (double)m->value[k]};
         *at++ = (struct feature_node){(int)m->columns + 1, BIAS};
         *at++ = (struct feature_node){-1, 0};
     }

@@ -29,12 +29,12 @@ struct gram {
 static void fill_row(gram *g, const sparse_matrix *m, size_t row, double *dense)
 {
     for (size_t k = m->starts[row]; k < m->starts[row + 1]; k++)
-        dense[m->column[k]] = m->value[k];
+        dense[m->column[k]] = (double)m->value[k];
     g->rows[row][0] = (struct svm_node){.index = 0, .value = (double)(row + 1)};
     for (size_t other = 0; other <= row; other++) {
         double dot = 0;
         for (size_t k = m->starts[other]; k < m->starts[other + 1]; k++)
-            dot += dense[m->column[k]] * m->value[k];
+            dot += dense[m->column[k]] * (double)m->value[k];
         g->rows[row][other + 1] = (struct svm_node){.index = (int)(other + 1), .value = dot};
         g->rows[other][row + 1] = (struct svm_node){.index = (int)(row + 1), .value = dot};
     }
@@ -86,7 +86,7 @@ static void fold(const struct svm_model *model, const sparse_matrix *m, double *
         size_t row = (size_t)model->SV[i][0].value - 1;
         double coefficient = sign * model->sv_coef[0][i];
         for (size_t k = m->starts[row]; k < m->starts[row + 1]; k++)
-            weights[m->column[k]] += coefficient * m->value[k];
+            weights[m->column[k]] += coefficient * (double)m->value[k];
     }
     *bias = -sign * model->rho[0];
 }

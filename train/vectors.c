@@ -1,6 +1,10 @@
 /* Counts, vocabularies and vectors: see train/vectors.h. */
 #include "vectors.h"
 
+#include "../io/extraction.h"
+#include "../io/sorting.h"
+#include "../io/threads.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,49 +13,6 @@ static parley_status no_memory(parley_error *error)
 {
     return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
 }
-
-static int compare_index(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* Sorts indexes and counts repeated ones. Returns how many are left. */
-static size_t count_repeats(uint32_t *index, uint32_t *count, size_t size)
-{
-    size_t left = 0;
-    qsort(index, size, sizeof *index, compare_index);
-    for (size_t i = 0; i < size; i++) {
-        if (left && index[left - 1] == index[i]) {
-            count[left - 1]++;
-        } else {
-            index[left] = index[i];
-            count[left++] = 1;
-        }
-    }
-    return left;
-}
-
-static parley_status enter_feature(vectors *v, const parley_features *found,
-                                   const parley_feature *feature, parley_buffer *key,
-                                   uint32_t *index)
-{
-    size_t number;
-    char family = (char)feature->family;
-    key->size = 0;
-    if (parley_buffer_append(key, &family, 1) != PARLEY_OK ||
-        parley_buffer_append(key, found->line.data + feature->begin, feature->size) != PARLEY_OK ||
-        intern_add_hashed(&v->dictionary, feature->hash, (parley_str){key->data, key->size},
-                          &number) != PARLEY_OK)
-        return PARLEY_E_MEMORY;
-    *index = (uint32_t)number;
-    return PARLEY_OK;
-}
-
-/* Room for the arrays that grow while rows are read. */
-typedef struct room {
-    size_t features, words, hashes;
-} room;
 
 static parley_status grow(void *list, size_t size, size_t *capacity, size_t needed)
 {
@@ -69,18 +30,95 @@ static parley_status grow(void *list, size_t size, size_t *capacity, size_t need
     return PARLEY_OK;
 }
 
-/* Takes the tokens of a row. */
-static parley_status enter_words(vectors *v, const parley_features *found, size_t row, room *have)
+static size_t longest_row(const vectors *v)
 {
+    size_t longest = 0;
+    for (size_t row = 0; row < v->row_count; row++)
+        if (v->starts[row + 1] - v->starts[row] > longest)
+            longest = v->starts[row + 1] - v->starts[row];
+    return longest;
+}
+
+/* --- counting ----------------------------------------------------------------------------------- */
+
+/* What the threads that count share. Until the end v->index holds tickets of the dictionary, one for
+ * each occurrence, and v->starts where those of a row begin. */
+typedef struct counting {
+    vectors *v;
+    const parley_features *found; /* [count], of the block in hand */
+    size_t first, count;          /* its rows */
+    parley_status *status;        /* [threads] */
+    size_t threads;
+    size_t room, word_room, hash_room; /* of v->index, v->word, v->word_hashes */
+} counting;
+
+/* Features so many places ahead are already asked for. */
+enum { SOON = 12 };
+
+/* Each thread enters the features of its share of the dictionary's parts. */
+static void enter_share(size_t thread, size_t threads, void *context)
+{
+    counting *n = context;
+    for (size_t i = 0; i < n->count; i++) {
+        const parley_features *found = &n->found[i];
+        uint32_t *tickets = n->v->index + n->v->starts[n->first + i];
+        for (size_t k = 0; k < found->count; k++) {
+            const parley_feature *f = &found->items[k];
+            if (k + SOON < found->count && dictionary_part_of(f[SOON].hash) % threads == thread)
+                dictionary_expect(&n->v->dictionary, f[SOON].hash);
+            if (dictionary_part_of(f->hash) % threads != thread)
+                continue;
+            parley_status status = dictionary_add(
+                &n->v->dictionary, f, (parley_str){found->line.data + f->begin, f->size},
+                n->first + i, &tickets[k]);
+            if (status != PARLEY_OK) {
+                n->status[thread] = status;
+                return;
+            }
+        }
+    }
+}
+
+/* Each thread sorts the numbers of its share of all rows. */
+static void number_share(size_t thread, size_t threads, void *context)
+{
+    counting *n = context;
+    const vectors *v = n->v;
+    uint32_t *scratch = malloc((longest_row(v) + 1) * sizeof *scratch);
+    n->status[thread] = scratch ? PARLEY_OK : PARLEY_E_MEMORY;
+    for (size_t row = thread; row < v->row_count && scratch; row += threads) {
+        size_t begin = v->starts[row], end = v->starts[row + 1];
+        for (size_t k = begin; k < end; k++)
+            v->index[k] = dictionary_number(&v->dictionary, v->index[k]);
+        sort_numbers(v->index + begin, end - begin, (uint32_t)v->dictionary.count, scratch);
+    }
+    free(scratch);
+}
+
+/* Runs a share in every thread. Returns what the first that failed returned. */
+static parley_status run_shares(counting *n, threads_part *part)
+{
+    memset(n->status, 0, n->threads * sizeof *n->status);
+    threads_run(n->threads, part, n);
+    for (size_t i = 0; i < n->threads; i++)
+        if (n->status[i] != PARLEY_OK)
+            return n->status[i];
+    return PARLEY_OK;
+}
+
+/* Takes the tokens of a row, for word vectors. */
+static parley_status enter_words(counting *n, const parley_features *found, size_t row)
+{
+    vectors *v = n->v;
     size_t begin = v->word_starts[row];
-    if (grow(&v->word, sizeof *v->word, &have->words, begin + found->token_count) != PARLEY_OK)
+    if (grow(&v->word, sizeof *v->word, &n->word_room, begin + found->token_count) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     for (size_t i = 0; i < found->token_count; i++) {
         const parley_token *t = &found->tokens[i];
         size_t number;
         if (intern_add(&v->words, (parley_str){found->line.data + t->begin, t->end - t->begin},
                        &number) != PARLEY_OK ||
-            grow(&v->word_hashes, sizeof *v->word_hashes, &have->hashes, number + 1) != PARLEY_OK)
+            grow(&v->word_hashes, sizeof *v->word_hashes, &n->hash_room, number + 1) != PARLEY_OK)
             return PARLEY_E_MEMORY;
         v->word_hashes[number] = t->hash;
         v->word[begin + i] = (uint32_t)number;
@@ -89,52 +127,94 @@ static parley_status enter_words(vectors *v, const parley_features *found, size_
     return PARLEY_OK;
 }
 
-/* Takes the features of a row. */
-static parley_status enter_row(vectors *v, const parley_features *found, size_t row,
-                               parley_buffer *key, room *have)
+static parley_status take_block(const parley_features *found, size_t first, size_t count,
+                                void *context)
 {
-    size_t begin = v->starts[row], index_room = have->features;
-    if (grow(&v->index, sizeof *v->index, &index_room, begin + found->count) != PARLEY_OK ||
-        grow(&v->count, sizeof *v->count, &have->features, begin + found->count) != PARLEY_OK)
+    counting *n = context;
+    vectors *v = n->v;
+    n->found = found;
+    n->first = first;
+    n->count = count;
+    for (size_t i = 0; i < count; i++)
+        v->starts[first + i + 1] = v->starts[first + i] + found[i].count;
+    parley_status status = grow(&v->index, sizeof *v->index, &n->room, v->starts[first + count]);
+    if (status == PARLEY_OK)
+        status = run_shares(n, enter_share);
+    for (size_t i = 0; i < count && status == PARLEY_OK && v->word_starts; i++)
+        status = enter_words(n, &found[i], first + i);
+    return status;
+}
+
+/* From sorted occurrences to features and their counts, in place. */
+static parley_status count_repeats(vectors *v)
+{
+    size_t different = 0, at = 0;
+    for (size_t row = 0; row < v->row_count; row++)
+        for (size_t k = v->starts[row]; k < v->starts[row + 1]; k++)
+            different += k == v->starts[row] || v->index[k] != v->index[k - 1];
+    v->count = malloc((different + 1) * sizeof *v->count);
+    if (!v->count)
         return PARLEY_E_MEMORY;
-    for (size_t i = 0; i < found->count; i++)
-        if (enter_feature(v, found, &found->items[i], key, &v->index[begin + i]) != PARLEY_OK)
-            return PARLEY_E_MEMORY;
-    v->starts[row + 1] = begin;
-    if (found->count)
-        v->starts[row + 1] += count_repeats(v->index + begin, v->count + begin, found->count);
+    for (size_t row = 0, begin = 0; row < v->row_count; row++) {
+        size_t end = v->starts[row + 1];
+        v->starts[row] = at;
+        for (size_t k = begin; k < end; k++) {
+            if (at > v->starts[row] && v->index[at - 1] == v->index[k]) {
+                v->count[at - 1]++;
+            } else {
+                v->index[at] = v->index[k];
+                v->count[at++] = 1;
+            }
+        }
+        begin = end;
+    }
+    v->starts[v->row_count] = at;
+    uint32_t *fitting = realloc(v->index, (at + 1) * sizeof *fitting);
+    if (!fitting)
+        return PARLEY_E_MEMORY;
+    v->index = fitting;
     return PARLEY_OK;
 }
 
-parley_status vectors_build(const corpus *c, const parley_feature_options *options, vectors *v,
-                            parley_error *error)
+static parley_status count_all(counting *n, const corpus *c, const parley_feature_options *options)
 {
-    parley_features found = {0};
-    parley_buffer key = {0};
-    room have = {0};
-    parley_status status = PARLEY_OK;
+    parley_str *rows = malloc((c->count + 1) * sizeof *rows);
+    if (!rows)
+        return PARLEY_E_MEMORY;
+    for (size_t row = 0; row < c->count; row++)
+        rows[row] = c->rows[row].text;
+    parley_status status = dictionary_begin(&n->v->dictionary);
+    if (status == PARLEY_OK)
+        status = extract_rows(rows, c->count, options, n->threads, NULL, take_block, n);
+    free(rows);
+    if (status == PARLEY_OK)
+        status = dictionary_finish(&n->v->dictionary, c->count);
+    if (status == PARLEY_OK)
+        status = run_shares(n, number_share);
+    dictionary_forget(&n->v->dictionary);
+    return status == PARLEY_OK ? count_repeats(n->v) : status;
+}
+
+parley_status vectors_build(const corpus *c, const parley_feature_options *options, bool words,
+                            size_t threads, vectors *v, parley_error *error)
+{
+    counting n = {.v = v, .threads = threads ? threads : 1};
     v->row_count = c->count;
     v->starts = calloc(c->count + 1, sizeof *v->starts);
-    v->word_starts = calloc(c->count + 1, sizeof *v->word_starts);
-    if (!v->starts || !v->word_starts)
-        status = PARLEY_E_MEMORY;
-    for (size_t row = 0; row < c->count && status == PARLEY_OK; row++) {
-        parley_str text = c->rows[row].text;
-        status = parley_features_extract(options, text.data, text.size, &found);
-        if (status == PARLEY_OK)
-            status = enter_row(v, &found, row, &key, &have);
-        if (status == PARLEY_OK)
-            status = enter_words(v, &found, row, &have);
-    }
-    v->families = malloc(v->dictionary.count + 1);
-    if (!v->families)
-        status = PARLEY_E_MEMORY;
-    for (size_t f = 0; f < v->dictionary.count && status == PARLEY_OK; f++)
-        v->families[f] = (uint8_t)v->dictionary.strings[f].data[0];
-    parley_features_fini(&found);
-    parley_buffer_fini(&key);
+    v->word_starts = words ? calloc(c->count + 1, sizeof *v->word_starts) : NULL;
+    n.status = calloc(n.threads, sizeof *n.status);
+    parley_status status = PARLEY_E_MEMORY;
+    if (v->starts && (v->word_starts || !words) && n.status)
+        status = c->count < UINT32_MAX ? count_all(&n, c, options) : PARLEY_E_LIMIT;
+    free(n.status);
+    if (status == PARLEY_E_LIMIT)
+        return parley_error_set(error, status,
+                                "too many rows or too many different features to number them; "
+                                "shorter n-grams (--features) have fewer");
     return status == PARLEY_OK ? PARLEY_OK : no_memory(error);
 }
+
+/* --- word vectors ------------------------------------------------------------------------------- */
 
 static int compare_hashes(const void *left, const void *right)
 {
@@ -159,30 +239,28 @@ parley_status vectors_embed(vectors *v, const parley_embedding *embedding, parle
     return PARLEY_OK;
 }
 
-void vectors_fini(vectors *v)
+void vectors_drop_rows(vectors *v)
 {
-    intern_fini(&v->dictionary);
-    intern_fini(&v->words);
-    free(v->families);
     free(v->starts);
     free(v->index);
     free(v->count);
-    free(v->word_hashes);
     free(v->word_starts);
     free(v->word);
+    v->row_count = 0;
+    v->starts = v->word_starts = NULL;
+    v->index = v->count = v->word = NULL;
+}
+
+void vectors_fini(vectors *v)
+{
+    vectors_drop_rows(v);
+    dictionary_fini(&v->dictionary);
+    intern_fini(&v->words);
+    free(v->word_hashes);
     *v = (vectors){0};
 }
 
 /* --- rows --------------------------------------------------------------------------------------- */
-
-static size_t longest_row(const vectors *v)
-{
-    size_t longest = 0;
-    for (size_t row = 0; row < v->row_count; row++)
-        if (v->starts[row + 1] - v->starts[row] > longest)
-            longest = v->starts[row + 1] - v->starts[row];
-    return longest;
-}
 
 static size_t dimension_of(const vectors *v)
 {
@@ -244,6 +322,8 @@ void space_row(const space *s, const vectors *v, size_t row, row_vector *r)
         }
     }
     r->size = size;
+    for (size_t k = 0; k < size; k++) /* as the matrix holds them */
+        r->values[k] = (double)(float)r->values[k];
 }
 
 /* --- spaces ------------------------------------------------------------------------------------- */
@@ -281,7 +361,7 @@ static parley_status choose_columns(const vectors *v, const size_t *rows, size_t
         if (column == NO_COLUMN)
             continue;
         s->feature[column] = (uint32_t)f;
-        s->families[column] = v->families[f];
+        s->families[column] = v->dictionary.families[f];
         s->idf[column] = weighted ? inverse_frequency(count, df[f]) : 1;
     }
     s->feature_count = columns;
@@ -327,6 +407,25 @@ done:
     return status;
 }
 
+parley_status vectors_measure(const vectors *v, unsigned min_df, size_t *values, size_t *columns)
+{
+    uint32_t *df = calloc(v->dictionary.count + 1, sizeof *df);
+    if (!df)
+        return PARLEY_E_MEMORY;
+    *columns = dimension_of(v);
+    *values = *columns * v->row_count;
+    for (size_t k = 0; k < v->starts[v->row_count]; k++)
+        df[v->index[k]]++;
+    for (size_t f = 0; f < v->dictionary.count; f++) {
+        if (df[f] < min_df)
+            continue;
+        *values += df[f];
+        ++*columns;
+    }
+    free(df);
+    return PARLEY_OK;
+}
+
 static parley_status fill_matrix(const vectors *v, const size_t *rows, size_t count, space *s)
 {
     row_vector r = {0};
@@ -343,7 +442,8 @@ static parley_status fill_matrix(const vectors *v, const size_t *rows, size_t co
         space_row(s, v, rows[i], &r);
         s->starts[i] = at;
         memcpy(s->columns + at, r.column, r.size * sizeof *r.column);
-        memcpy(s->values + at, r.values, r.size * sizeof *r.values);
+        for (size_t k = 0; k < r.size; k++)
+            s->values[at + k] = (float)r.values[k];
         at += r.size;
     }
     row_vector_fini(&r);
@@ -358,16 +458,36 @@ static parley_status fill_matrix(const vectors *v, const size_t *rows, size_t co
     return PARLEY_OK;
 }
 
-parley_status space_build(const vectors *v, const row_options *options, const size_t *rows,
+parley_status space_learn(const vectors *v, const row_options *options, const size_t *rows,
                           size_t count, space *s, parley_error *error)
 {
     *s = (space){.options = *options};
     parley_status status = choose_columns(v, rows, count, s);
     if (status == PARLEY_OK && v->embedding)
         status = weigh_words(v, rows, count, s);
-    if (status == PARLEY_OK)
-        status = fill_matrix(v, rows, count, s);
+    s->matrix.columns = s->feature_count + dimension_of(v);
     return status == PARLEY_OK ? PARLEY_OK : no_memory(error);
+}
+
+parley_status space_build(const vectors *v, const row_options *options, const size_t *rows,
+                          size_t count, space *s, parley_error *error)
+{
+    parley_status status = space_learn(v, options, rows, count, s, error);
+    if (status != PARLEY_OK)
+        return status;
+    status = fill_matrix(v, rows, count, s);
+    return status == PARLEY_OK ? PARLEY_OK : no_memory(error);
+}
+
+void space_drop_matrix(space *s)
+{
+    free(s->starts);
+    free(s->columns);
+    free(s->values);
+    s->starts = NULL;
+    s->columns = NULL;
+    s->values = NULL;
+    s->matrix = (sparse_matrix){.columns = s->matrix.columns};
 }
 
 void space_fini(space *s)
@@ -378,8 +498,6 @@ void space_fini(space *s)
     free(s->idf);
     free(s->word_weights);
     free(s->center);
-    free(s->starts);
-    free(s->columns);
-    free(s->values);
+    space_drop_matrix(s);
     *s = (space){0};
 }

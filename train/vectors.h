@@ -7,18 +7,18 @@
 #define PARLEY_TRAIN_VECTORS_H
 
 #include "corpus.h"
+#include "dictionary.h"
 #include "parley/features.h"
 #include "solver.h"
 #include "word_vectors.h"
 
 typedef struct vectors {
-    intern_table dictionary; /* a family (one byte) and a spelling, with the feature's hash */
-    uint8_t *families;       /* [dictionary.count] */
+    dictionary dictionary;
     size_t row_count;
     size_t *starts;  /* [row_count + 1], into the next two */
     uint32_t *index; /* into the dictionary, ascending in each row */
     uint32_t *count; /* how often it occurs in the row */
-    /* The words of the rows, for word vectors. */
+    /* The words of the rows, for word vectors; or nothing. */
     intern_table words;    /* the tokens' spellings */
     uint64_t *word_hashes; /* [words.count] */
     size_t *word_starts;   /* [row_count + 1], into the next */
@@ -28,10 +28,11 @@ typedef struct vectors {
 
 #define NO_WORD UINT32_MAX
 
-/* Extracts the features of all rows. PARLEY_OK or PARLEY_E_MEMORY; `v` is the caller's to finish
- * also after a failure. */
-parley_status vectors_build(const corpus *c, const parley_feature_options *options, vectors *v,
-                            parley_error *error);
+/* Extracts the features of all rows, and their words if those are to have vectors. What comes out does
+ * not depend on the number of threads. PARLEY_OK, PARLEY_E_MEMORY, or PARLEY_E_LIMIT: more features
+ * than can be numbered. `v` is the caller's to finish also after a failure. */
+parley_status vectors_build(const corpus *c, const parley_feature_options *options, bool words,
+                            size_t threads, vectors *v, parley_error *error);
 
 /* Gives the rows word vectors, which are borrowed. Once. PARLEY_OK or PARLEY_E_MEMORY. */
 parley_status vectors_embed(vectors *v, const parley_embedding *embedding, parley_error *error);
@@ -43,7 +44,13 @@ typedef struct row_options {
     double vector_scale; /* the length of a row's word vector; that of its n-grams is 1 */
 } row_options;
 
+/* Gives back the rows; the dictionary stays, for a model that is to be saved. */
+void vectors_drop_rows(vectors *v);
 void vectors_fini(vectors *v);
+
+/* How large the matrix of a space of all rows would be: its values and its columns. PARLEY_OK or
+ * PARLEY_E_MEMORY. */
+parley_status vectors_measure(const vectors *v, unsigned min_df, size_t *values, size_t *columns);
 
 /* What one set of training rows knows: its vocabulary, and their vectors. */
 typedef struct space {
@@ -59,7 +66,7 @@ typedef struct space {
                              the word vector */
     size_t *starts;       /* the matrix's memory */
     uint32_t *columns;
-    double *values;
+    float *values;
 } space;
 
 #define NO_COLUMN UINT32_MAX
@@ -69,6 +76,13 @@ typedef struct space {
  * finish also after a failure. */
 parley_status space_build(const vectors *v, const row_options *options, const size_t *rows,
                           size_t count, space *s, parley_error *error);
+
+/* The same without the matrix (but for the count of its columns): enough for space_row. */
+parley_status space_learn(const vectors *v, const row_options *options, const size_t *rows,
+                          size_t count, space *s, parley_error *error);
+
+/* Gives back the matrix; the count of its columns stays. */
+void space_drop_matrix(space *s);
 
 /* Room for the vector of any row. */
 typedef struct row_vector {
