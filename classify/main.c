@@ -105,9 +105,9 @@ static parley_status take_group(run *r, const job *j, const row_group *group,
                                 const row_group *before, parley_error *error)
 {
     const source_row *rows = j->rows.rows + group->first;
-    size_t begin = before ? before->lines_end : 0,
-           tasks = r->plan.model ? r->format.model->task_count : 0;
-    const parley_prediction *predictions = j->predictions + group->first * tasks;
+    size_t begin = before ? before->lines_end : 0;
+    const parley_prediction *predictions =
+        r->plan.model ? j->predictions + group->first * r->format.model->task_count : NULL;
     parley_status status = PARLEY_OK;
     notices_count_rows(&r->notices, group->count);
     r->row_count += group->count;
