@@ -403,8 +403,8 @@ static parley_status hash_file(const char *path, uint64_t *hash, parley_error *e
 static parley_status open_rows(run *r, parley_error *error)
 {
     const settings *s = r->s;
-    part_settings how = {.path = s->output, .resume = s->resume};
-    bool in_parts = s->resume || s->source.shards > 1;
+    part_settings how = {.path = s->output, .sharded = s->source.shards > 0, .resume = s->resume};
+    bool in_parts = s->resume || s->source.shards > 0;
     parley_status status = PARLEY_OK;
     if (rows_put_header(&r->format, r->from, &r->header) != PARLEY_OK)
         return no_memory(error);

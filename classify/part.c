@@ -189,7 +189,7 @@ parley_status part_open(part *p, const part_settings *how, parley_error *error)
 {
     bool file = how->path && strcmp(how->path, "-") != 0;
     p->resume = how->resume;
-    p->sharded = how->origin.shards > 1;
+    p->sharded = how->sharded;
     if (!file || (!p->resume && !p->sharded))
         return output_open(how->path, &p->rows, error);
     p->hash = XXH3_createState();

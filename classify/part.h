@@ -20,6 +20,7 @@
 
 typedef struct part_settings {
     const char *path;      /* NULL or "-": standard output, which has no journal */
+    bool sharded;          /* --merge will want the journal, even of 1 part of 1 */
     bool resume;           /* go on with FILE.part if it is there, and leave it if this run fails */
     journal_origin origin; /* of a journal; borrowed */
 } part_settings;
