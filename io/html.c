@@ -231,14 +231,15 @@ static parley_status read_json_body(const draft *d, parley_str page, html_tree *
     for (size_t i = 0, from = 0; i <= raw.size && status == PARLEY_OK; i++) {
         if (i < raw.size && raw.data[i] != '\n')
             continue;
-        status = parley_buffer_append(&markup, raw.data ? raw.data + from : "", i - from);
-        if (status == PARLEY_OK)
+        if (i > from)
+            status = parley_buffer_append(&markup, raw.data + from, i - from);
+        if (i > from && status == PARLEY_OK)
             status = parley_buffer_puts(&markup, "<p>");
         from = i + 1;
     }
-    if (status == PARLEY_OK)
-        status = html_tree_read(body, markup.data, markup.size);
     parley_buffer_fini(&raw);
+    if (status == PARLEY_OK)
+        status = html_tree_read(body, markup.data ? markup.data : "", markup.size);
     parley_buffer_fini(&markup);
     return status;
 }
