@@ -171,9 +171,9 @@ static parley_status take_word(sentence_sums *s, const lexicon_word *word)
     if (word->vector != LEXICON_NONE || word->gram_count > 0)
         add_record(s->records, words->records + word->record * words->record_stride,
                    words->record_stride);
-    return word->gram_count == 0 ? PARLEY_OK
-                                 : count(s, words->grams + word->grams, word->gram_count, 2,
-                                         &s->repeated);
+    if (word->gram_count == 0)
+        return PARLEY_OK;
+    return count(s, words->grams + word->grams, word->gram_count, 2, &s->repeated);
 }
 
 /* Takes what is made of single words: at most LEXICON_STEP tokens. */

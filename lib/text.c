@@ -486,10 +486,7 @@ parley_status parley_text_id(const char *text, size_t length, parley_buffer *scr
         id_write(XXH3_64bits(text, length), id);
         return PARLEY_OK;
     }
-    id_text whole;
-    whole.squeezing = (squeezer){0};
-    whole.squeezed = scratch;
-    whole.streaming = false;
+    id_text whole = {.squeezed = scratch};
     for (size_t at = 0; at < length;) {
         size_t begin, end;
         find_unstable(text, length, at, &begin, &end);
