@@ -7,11 +7,19 @@
 
 #include "memory.h"
 
-#include <inttypes.h>
+#include "parley/number.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+
+/* The number at the beginning of a text, behind blanks. */
+static bool parse(const char *text, uint64_t *number)
+{
+    text += strspn(text, " \t");
+    return parley_number_parse_whole(text, strspn(text, "0123456789"), 0, UINT64_MAX, number);
+}
 
 /* The number behind a word at the beginning of a line of a file of the kernel; an empty word: the
  * first number. */
@@ -23,8 +31,7 @@ static bool read_number(const char *path, const char *word, uint64_t *number)
     if (!file)
         return false;
     while (!found && fgets(line, sizeof line, file))
-        found = strncmp(line, word, strlen(word)) == 0 &&
-                sscanf(line + strlen(word), " %" SCNu64, number) == 1;
+        found = strncmp(line, word, strlen(word)) == 0 && parse(line + strlen(word), number);
     fclose(file);
     return found;
 }

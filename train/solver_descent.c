@@ -217,9 +217,12 @@ static void begin(descent *d, const double *start)
     }
 }
 
-parley_status descent_fit(const double *squares, const sparse_matrix *m, const signed char *y,
-                          const unsigned char *times, double positive_cost, double negative_cost,
-                          unsigned seed, double *start, double *weights, double *bias)
+parley_status
+descent_fit(const double *squares, const sparse_matrix *m, const signed char *y,
+            const unsigned char *times, double positive_cost, double negative_cost, unsigned seed,
+            double *start,
+            double *weights, /* NOLINT(readability-non-const-parameter): see add_row */
+            double *bias)
 {
     descent d = {.m = m,
                  .y = y,
