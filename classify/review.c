@@ -1,6 +1,8 @@
 /* Order, sample and marks: see classify/review.h. */
 #include "review.h"
 
+#include "parley/random.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -104,15 +106,6 @@ parley_status review_order(const review_rows *rows, size_t *order)
 
 /* --- the sample --------------------------------------------------------------------------------- */
 
-/* splitmix64 (Steele, Lea and Flood 2014), as a number from 0 to 1. */
-static double luck(uint64_t seed, size_t row)
-{
-    uint64_t x = seed + UINT64_C(0x9E3779B97F4A7C15) * ((uint64_t)row + 1);
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return (double)((x ^ (x >> 31)) >> 11) / 9007199254740992.0; /* 2 to the 53 */
-}
-
 parley_status review_sample(const review_rows *rows, const size_t *order, size_t wanted,
                             uint64_t seed, bool *chosen, bool *at_random)
 {
@@ -122,7 +115,7 @@ parley_status review_sample(const review_rows *rows, const size_t *order, size_t
     if (wanted > rows->count)
         wanted = rows->count;
     for (size_t i = 0; i < rows->count; i++) {
-        list[i] = (ranked){luck(seed, i), i};
+        list[i] = (ranked){parley_random_fraction(parley_random_at(seed, i)), i};
         chosen[i] = at_random[i] = false;
     }
     qsort(list, rows->count, sizeof *list, compare_ranked);

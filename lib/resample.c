@@ -1,6 +1,8 @@
 /* Groups of rows, drawn again and again: see lib/resample.h. */
 #include "resample.h"
 
+#include "parley/random.h"
+
 #include <stdlib.h>
 
 parley_status resample_init(resample *r, const size_t *group, size_t count, size_t group_count)
@@ -38,17 +40,9 @@ void resample_fini(resample *r)
     *r = (resample){0};
 }
 
-static uint64_t next_random(uint64_t *state) /* splitmix64 (Steele, Lea and Flood 2014) */
-{
-    uint64_t x = *state += UINT64_C(0x9E3779B97F4A7C15);
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return x ^ (x >> 31);
-}
-
 size_t resample_draw(const resample *r, uint64_t *state)
 {
-    return (size_t)(next_random(state) % r->groups);
+    return (size_t)(parley_random(state) % r->groups);
 }
 
 static int compare_numbers(const void *left, const void *right)

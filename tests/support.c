@@ -3,6 +3,8 @@
 
 #include "support.h"
 
+#include "parley/random.h"
+
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,15 +12,12 @@
 
 uint64_t test_random(uint64_t *state)
 {
-    uint64_t x = *state += UINT64_C(0x9E3779B97F4A7C15);
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return x ^ (x >> 31);
+    return parley_random(state);
 }
 
 double test_uniform(uint64_t *state)
 {
-    return (double)(test_random(state) >> 11) / 9007199254740992.0;
+    return parley_random_fraction(parley_random(state));
 }
 
 void test_write(const char *path, const void *data, size_t size)

@@ -1,6 +1,7 @@
 /* Folds and cross-validation: see train/evaluate.h. */
 #include "evaluate.h"
 
+#include "parley/random.h"
 #include "workers.h"
 
 #include <stdlib.h>
@@ -9,15 +10,6 @@
 static parley_status no_memory(parley_error *error)
 {
     return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
-}
-
-/* splitmix64 (Steele, Lea and Flood 2014), for a choice of groups that a seed decides. */
-static double luck(uint64_t seed, size_t group)
-{
-    uint64_t x = seed + UINT64_C(0x9E3779B97F4A7C15) * (group + 1);
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return (double)((x ^ (x >> 31)) >> 11) / 9007199254740992.0; /* 2 to the 53 */
 }
 
 /* Sorts the rows of a fold into those that train and those that are tested. */
@@ -32,7 +24,8 @@ static void sort_rows(const evaluation *e, size_t fold, size_t *train, size_t *t
             if (tested)
                 held[(*held_count)++] = e->rows[i];
         } else if (row->role == ROLE_EXTRA || e->part >= 1 ||
-                   luck(e->input->learner->seed, row->group) < e->part) {
+                   parley_random_fraction(parley_random_at(e->input->learner->seed, row->group)) <
+                       e->part) {
             train[(*train_count)++] = e->rows[i];
         }
     }

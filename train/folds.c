@@ -1,6 +1,8 @@
 /* Grouped, balanced folds: see train/folds.h. */
 #include "folds.h"
 
+#include "parley/random.h"
+
 #include <stdlib.h>
 
 typedef struct group {
@@ -8,15 +10,6 @@ typedef struct group {
     size_t rows;
     uint64_t luck; /* breaks ties */
 } group;
-
-/* splitmix64 (Steele, Lea and Flood 2014): one well-mixed number for each input. */
-static uint64_t mix(uint64_t x)
-{
-    x += UINT64_C(0x9E3779B97F4A7C15);
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return x ^ (x >> 31);
-}
 
 static int compare_groups(const void *left, const void *right)
 {
@@ -83,7 +76,7 @@ parley_status folds_deal(const size_t *groups, size_t group_count, const int *cl
         goto done;
     }
     for (size_t g = 0; g < group_count; g++)
-        order[g] = (group){.number = g, .luck = mix(seed ^ mix(g))};
+        order[g] = (group){.number = g, .luck = parley_random_at(seed ^ parley_random_at(g, 0), 0)};
     for (size_t row = 0; row < row_count; row++) {
         double *own = t.group + groups[row] * cells;
         order[groups[row]].rows++;

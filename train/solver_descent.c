@@ -16,6 +16,7 @@
  * The bias is the weight of one more feature, of value BIAS in every row, and so is kept small with
  * the rest, as liblinear does.
  */
+#include "parley/random.h"
 #include "prefetch.h"
 #include "solver_backend.h"
 
@@ -44,14 +45,6 @@ typedef struct descent {
     double high, low; /* the largest and smallest gradient of the round before */
 } descent;
 
-static uint64_t next_random(uint64_t *state) /* splitmix64 (Steele, Lea and Flood 2014) */
-{
-    uint64_t x = *state += UINT64_C(0x9E3779B97F4A7C15);
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return x ^ (x >> 31);
-}
-
 static void swap(uint32_t *a, uint32_t *b)
 {
     uint32_t kept = *a;
@@ -62,7 +55,7 @@ static void swap(uint32_t *a, uint32_t *b)
 static void shuffle(descent *d)
 {
     for (size_t i = d->active; i > 1; i--)
-        swap(&d->order[i - 1], &d->order[(next_random(&d->random) >> 32) * i >> 32]);
+        swap(&d->order[i - 1], &d->order[(parley_random(&d->random) >> 32) * i >> 32]);
 }
 
 /* w·x of a row. Four sums, so that one addition need not wait for the other. */
