@@ -61,6 +61,8 @@ static void enter_share(size_t thread, size_t threads, void *context)
     counting *n = context;
     for (size_t i = 0; i < n->count; i++) {
         const parley_features *found = &n->found[i];
+        if (found->count == 0)
+            continue;
         uint32_t *tickets = n->v->index + n->v->starts[n->first + i];
         for (size_t k = 0; k < found->count; k++) {
             const parley_feature *f = &found->items[k];
