@@ -322,8 +322,12 @@ static parley_status read_on(source *s, parley_error *error)
     switch (s->open) {
     case TABLE_INPUT:
         status = table_input_next(&s->table, &s->reading, &s->more, error);
-        if (status == PARLEY_OK && s->more && table_input_is_large(&s->table))
+        while (status == PARLEY_OK && s->more && table_input_is_large(&s->table)) {
             status = split_here(s, error);
+            /* Goes on, or ends the job in the middle of the article. */
+            if (status == PARLEY_OK)
+                status = table_input_next(&s->table, &s->reading, &s->more, error);
+        }
         return status;
     case LINE_INPUT:
         return line_input_next(&s->lines, &s->reading, &s->more, error);
