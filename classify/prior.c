@@ -82,7 +82,8 @@ static parley_status complete(const parley_task_view *task, double *named, parle
         sum += named[l] >= 0 ? named[l] : 0;
         rest += named[l] >= 0 ? 0 : task->prior[l];
     }
-    if (sum > 1 + 1e-6 || (rest > 0 && sum > 1 - 1e-6) || (rest == 0 && sum < 1 - 1e-3))
+    /* Where all are named, rounded shares, as prior_print writes them, are made 1 in sum. */
+    if (rest > 0 ? sum > 1 - 1e-6 : fabs(sum - 1) > 1e-3)
         return parley_error_set(error, PARLEY_E_ARGUMENT,
                                 "the shares of %s are %g in sum%s; all labels together have 1",
                                 task->name, sum, rest > 0 ? ", with labels left" : "");
