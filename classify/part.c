@@ -36,6 +36,15 @@ static size_t size_of(const char *path)
     return stat(path, &info) == 0 ? (size_t)info.st_size : 0;
 }
 
+/* Whether the rows go where a journal can stand beside them: not to a device or a pipe. */
+static bool has_journal(const part_settings *how)
+{
+    struct stat info;
+    if (!how->path || strcmp(how->path, "-") == 0 || (!how->resume && !how->sharded))
+        return false;
+    return how->resume || stat(how->path, &info) != 0 || S_ISREG(info.st_mode);
+}
+
 /* --- what an earlier run left ------------------------------------------------------------------- */
 
 /* Reads `size` bytes of rows into the hash; `*there` tells whether there are so many. */
@@ -187,10 +196,9 @@ static parley_status begin_journal(part *p, const journal_origin *origin, parley
 
 parley_status part_open(part *p, const part_settings *how, parley_error *error)
 {
-    bool file = how->path && strcmp(how->path, "-") != 0;
     p->resume = how->resume;
     p->sharded = how->sharded;
-    if (!file || (!p->resume && !p->sharded))
+    if (!has_journal(how))
         return output_open(how->path, &p->rows, error);
     p->hash = XXH3_createState();
     if (!p->hash || add_suffix(how->path, ".part", &p->part_path) ||

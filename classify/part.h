@@ -19,7 +19,7 @@
 #include "journal.h"
 
 typedef struct part_settings {
-    const char *path;      /* NULL or "-": standard output, which has no journal */
+    const char *path;      /* NULL or "-": standard output; it, a device, a pipe have no journal */
     bool sharded;          /* --merge will want the journal, even of 1 part of 1 */
     bool resume;           /* go on with FILE.part if it is there, and leave it if this run fails */
     journal_origin origin; /* of a journal; borrowed */
