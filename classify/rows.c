@@ -238,12 +238,14 @@ static parley_status put(const row_writer *w, parley_str column, parley_str cell
         parley_number_format_fixed((double)w->row->number, 0, number);
         sentence = (parley_str){number, strlen(number)};
     }
-    TRY(parley_buffer_printf(w->tools->said,
-                             "article %.*s, sentence %.*s: the %.*s of %zu bytes is cut, a cell of "
-                             "a spreadsheet holds %d characters; it does not teach unless "
-                             "--articles of parley-train has it",
-                             (int)article.size, article.data, (int)sentence.size, sentence.data,
-                             (int)column.size, column.data, cell.size, SHEET_CELL_MAX));
+    bool text = cell.data == w->row->text.data;
+    TRY(parley_buffer_printf(
+        w->tools->said,
+        "article %.*s, sentence %.*s: the %.*s of %zu bytes is cut, a cell of a spreadsheet holds "
+        "%d characters%s",
+        (int)article.size, article.data, (int)sentence.size, sentence.data, (int)column.size,
+        column.data, cell.size, SHEET_CELL_MAX,
+        text ? "; it does not teach unless --articles of parley-train has it" : ""));
     return parley_buffer_append(w->tools->said, "", 1);
 }
 
