@@ -10,9 +10,11 @@
 #include "parley/number.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 enum {
     KEY_MODEL = 1,
@@ -478,6 +480,11 @@ static parley_status load_abbreviations(settings *s, parley_error *error)
         if (status != PARLEY_OK)
             parley_error_at(error, status, s->abbreviations, cause.line, "%s", cause.text);
     }
+    /* Rows depend on the words, whatever the file is called. */
+    if (status == PARLEY_OK &&
+        parley_buffer_printf(&s->given, " abbreviations=%016" PRIx64,
+                             XXH3_64bits(text.data ? text.data : "", text.size)) != PARLEY_OK)
+        status = parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     parley_buffer_fini(&text);
     s->source.abbreviations = s->extra;
     return status;
