@@ -323,6 +323,8 @@ static parley_status load_model(run *r, parley_error *error)
     else if (parley_buffer_append(&r->model_path, r->s->model, strlen(r->s->model) + 1))
         status = no_memory(error);
     if (status == PARLEY_OK)
+        status = settings_check_model(r->s, r->model_path.data, error);
+    if (status == PARLEY_OK)
         status = parley_model_load(r->model_path.data, &r->model, error);
     if (status == PARLEY_OK && !r->s->model)
         message_note(&r->s->say, "model %s", r->model_path.data);

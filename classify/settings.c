@@ -383,6 +383,19 @@ static parley_status wrong(parley_error *error, const char *what)
     return parley_error_set(error, PARLEY_E_ARGUMENT, "%s", what);
 }
 
+parley_status settings_check_model(const settings *s, const char *model, parley_error *error)
+{
+    const struct {
+        const char *option, *path;
+    } outputs[] = {{"-o", s->output}, {"--metrics", s->metrics}, {"--summary", s->summary}};
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
+        if (outputs[i].path && file_same(model, outputs[i].path))
+            return parley_error_set(error, PARLEY_E_ARGUMENT,
+                                    "%s names the model: it would be overwritten",
+                                    outputs[i].option);
+    return PARLEY_OK;
+}
+
 /* Files that are written must be different ones, and not the model. */
 static parley_status check_outputs(const settings *s, parley_error *error)
 {
@@ -405,12 +418,8 @@ static parley_status check_outputs(const settings *s, parley_error *error)
                 return parley_error_set(error, PARLEY_E_ARGUMENT, "%s and %s name the same file",
                                         outputs[i].option, outputs[k].option);
         }
-        if (path && s->model && file_same(s->model, path))
-            return parley_error_set(error, PARLEY_E_ARGUMENT,
-                                    "%s names the model: it would be overwritten",
-                                    outputs[i].option);
     }
-    return PARLEY_OK;
+    return s->model ? settings_check_model(s, s->model, error) : PARLEY_OK;
 }
 
 /* Options that need all rows of the input do not go with options that make them in parts: here is the

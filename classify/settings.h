@@ -41,6 +41,10 @@ bool settings_want_rows(const settings *s);
 bool settings_want_score(const settings *s);
 bool settings_data_on_stdout(const settings *s);
 
+/* Whether all outputs are other files than the model: one that is found without -m is to be checked when it
+ * is. PARLEY_E_ARGUMENT. */
+parley_status settings_check_model(const settings *s, const char *model, parley_error *error);
+
 /* Prints what was asked for. PARLEY_E_IO, PARLEY_E_PIPE. */
 parley_status settings_show_help(const settings *s, parley_error *error);
 
