@@ -30,7 +30,7 @@ static parley_status estimate(whole *w, const messages *say, parley_error *error
     for (size_t i = 0; i < w->kept.count && status == PARLEY_OK; i++)
         prior_shift(m, &w->estimated, w->kept.scores + i * m->label_count,
                     w->kept.predictions + i * m->task_count, scratch);
-    if (status == PARLEY_OK)
+    if (status == PARLEY_OK && w->kept.count > 0)
         message_result(say, "the shares are estimated as --prior '%.*s'", (int)text.size,
                        text.data);
     free(scratch);
