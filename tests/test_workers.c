@@ -7,7 +7,9 @@
 #include "support.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -147,13 +149,36 @@ static void as_many_as_fit(void **state)
     assert_true(memory_available() > 1 << 20);
 }
 
+/* A control group is charged for the files that were read; they make way. */
+static void files_in_memory_make_way(void **state)
+{
+    (void)state;
+    mkdir("group", 0777);
+    assert_true(memory_left_of_group("group") == UINT64_MAX);
+    test_puts("group/memory.max", "max\n");
+    test_puts("group/memory.current", "900\n");
+    assert_true(memory_left_of_group("group") == UINT64_MAX);
+    test_puts("group/memory.max", "1000\n");
+    assert_int_equal(memory_left_of_group("group"), 100);
+    test_puts("group/memory.stat", "anon 90\nfile 800\ninactive_file 500\nactive_file 300\n");
+    assert_int_equal(memory_left_of_group("group"), 900);
+    test_puts("group/memory.stat", "inactive_file 5000\n"); /* read at another moment */
+    assert_int_equal(memory_left_of_group("group"), 1000);
+    test_puts("group/memory.current", "1200\n");
+    remove("group/memory.stat");
+    assert_int_equal(memory_left_of_group("group"), 0);
+    remove("group/memory.max");
+    remove("group/memory.current");
+    remove("group");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_for_any_number), cmocka_unit_test(the_first_failure_is_told),
         cmocka_unit_test(workers_that_die),        cmocka_unit_test(nobody_is_left_behind),
         cmocka_unit_test(nothing_to_do),           cmocka_unit_test(threads_do_all_parts),
-        cmocka_unit_test(as_many_as_fit),
+        cmocka_unit_test(as_many_as_fit),          cmocka_unit_test(files_in_memory_make_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

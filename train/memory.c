@@ -46,15 +46,32 @@ static uint64_t left_of(uint64_t limit, uint64_t used)
     return limit > used ? limit - used : 0;
 }
 
+uint64_t memory_left_of_group(const char *folder)
+{
+    static const char *const reclaimable[] = {"active_file ", "inactive_file "};
+    char path[256];
+    uint64_t limit, used, number;
+    snprintf(path, sizeof path, "%s/memory.max", folder);
+    if (!read_number(path, "", &limit))
+        return UINT64_MAX; /* there is no such group, or it says "max" */
+    snprintf(path, sizeof path, "%s/memory.current", folder);
+    if (!read_number(path, "", &used))
+        return UINT64_MAX;
+    /* The group is charged for files that were read, which the kernel forgets on demand. */
+    snprintf(path, sizeof path, "%s/memory.stat", folder);
+    for (size_t i = 0; i < sizeof reclaimable / sizeof *reclaimable; i++)
+        if (read_number(path, reclaimable[i], &number))
+            used = left_of(used, number);
+    return left_of(limit, used);
+}
+
 uint64_t memory_available(void)
 {
-    uint64_t available = UINT64_MAX, number, limit;
+    uint64_t available = UINT64_MAX, number;
     struct rlimit space;
     if (read_number("/proc/meminfo", "MemAvailable:", &number))
         available = number * 1024;
-    if (read_number("/sys/fs/cgroup/memory.max", "", &limit) &&
-        read_number("/sys/fs/cgroup/memory.current", "", &number))
-        available = least(available, left_of(limit, number));
+    available = least(available, memory_left_of_group("/sys/fs/cgroup"));
     if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY &&
         read_number("/proc/self/status", "VmSize:", &number))
         available = least(available, left_of(space.rlim_cur, number * 1024));

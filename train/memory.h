@@ -9,6 +9,10 @@
  * (of the process, of its control group) leave. UINT64_MAX if nobody says. */
 uint64_t memory_available(void);
 
+/* The bytes that a control group (version 2) has left, files kept in memory not counted; `folder` is
+ * where the kernel shows it. UINT64_MAX if it has no limit. */
+uint64_t memory_left_of_group(const char *folder);
+
 /* How many of `wanted` processes fit into `available` bytes if each takes `each`; 0: not even one. */
 size_t memory_processes(uint64_t available, uint64_t each, size_t wanted);
 
