@@ -167,16 +167,16 @@ static parley_status early_take(early_fit *e, fitted *out, parley_error *error)
 
 /* --- memory -------------------------------------------------------------------------------------- */
 
-parley_status fit_measure(const fit_input *in, uint64_t *bytes, parley_error *error)
+parley_status fit_measure(const fit_input *in, size_t count, uint64_t *bytes, parley_error *error)
 {
     const vectors *v = in->vectors;
     const learner *l = in->learner;
-    size_t values, columns, machines = 0, rows = v->row_count;
+    size_t values, columns, machines = 0;
     if (vectors_measure(v, l->rows.min_df, &values, &columns) != PARLEY_OK)
         return no_memory(error);
     for (size_t t = 0; t < in->corpus->task_count; t++)
         machines += machines_of(&in->corpus->tasks[t]);
-    const char *name = solver_name(l->solver, rows);
+    const char *name = solver_name(l->solver, count);
     uint64_t value = sizeof(uint32_t) + sizeof(float);          /* the matrix */
     uint64_t column = 4 * sizeof(uint32_t) + 1;                 /* the space */
     uint64_t row = (8 + 2 * machines) * sizeof(double);         /* the solver and the scores */
@@ -186,8 +186,8 @@ parley_status fit_measure(const fit_input *in, uint64_t *bytes, parley_error *er
     if (strcmp(name, "liblinear") == 0)
         value += 16;
     if (strcmp(name, "libsvm") == 0)
-        row += 16 * (uint64_t)rows;
-    *bytes = value * values + column * columns + row * rows;
+        row += 16 * (uint64_t)count;
+    *bytes = value * values + column * columns + row * count;
     return PARLEY_OK;
 }
 

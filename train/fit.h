@@ -63,13 +63,15 @@ struct fitted {
     const char *solver; /* the name of what was used */
 };
 
-/* Fits on rows: [count]. The inner folds run in `processes` processes. The space of `out` has no matrix. PARLEY_E_MEMORY,
- * PARLEY_E_LIMIT. `out` is the caller's to finish also after a failure. */
+/* Fits on rows: [count]. The inner folds run in `processes` processes. The space of `out` has no
+ * matrix. PARLEY_E_MEMORY, PARLEY_E_LIMIT. `out` is the caller's to finish also after a failure. */
 parley_status fit_rows(const fit_input *input, const size_t *rows, size_t count, size_t processes,
                        const messages *say, fitted *out, parley_error *error);
 
-/* About how many bytes each process of a fit on all rows takes. PARLEY_OK or PARLEY_E_MEMORY. */
-parley_status fit_measure(const fit_input *input, uint64_t *bytes, parley_error *error);
+/* About how many bytes each process of a fit takes; count: the rows that it is fitted on, of all those
+ * of the vectors. PARLEY_OK or PARLEY_E_MEMORY. */
+parley_status fit_measure(const fit_input *input, size_t count, uint64_t *bytes,
+                          parley_error *error);
 
 /* Only the choices, no machines. */
 parley_status fit_choices(const fit_input *input, const size_t *rows, size_t count,

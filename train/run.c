@@ -200,7 +200,7 @@ static parley_status fit_into_memory(run *r, parley_error *error)
 {
     settings *s = r->s;
     uint64_t each, available = memory_available();
-    parley_status status = fit_measure(&r->input, &each, error);
+    parley_status status = fit_measure(&r->input, r->count, &each, error);
     if (status != PARLEY_OK)
         return status;
     size_t fitting = memory_processes(available, each, s->threads);
@@ -209,7 +209,7 @@ static parley_status fit_into_memory(run *r, parley_error *error)
                                 "to fit %zu rows with %zu different features takes %.2f GB of "
                                 "memory, and %.2f GB are free: leave out rare features (--min-df "
                                 "2), take shorter n-grams (--features), or fewer rows",
-                                r->corpus.count, r->vectors.dictionary.count, (double)each / 1e9,
+                                r->count, r->vectors.dictionary.count, (double)each / 1e9,
                                 (double)available / 1e9);
     if (fitting < s->threads)
         message_warning(&s->say, NULL, 0,
