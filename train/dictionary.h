@@ -49,7 +49,7 @@ void dictionary_expect(const dictionary *d, uint64_t hash);
 parley_status dictionary_add(dictionary *d, const parley_feature *feature, parley_str spelling,
                              size_t row, uint32_t *ticket);
 
-/* Numbers the features: those in most rows first, of these the one that came first. The order depends
+/* Numbers the features: those in most rows first, of these the one of the earliest row. The order depends
  * on nothing but the rows. PARLEY_OK, PARLEY_E_MEMORY, or PARLEY_E_LIMIT: over 4 GiB of spellings. */
 parley_status dictionary_finish(dictionary *d, size_t rows);
 

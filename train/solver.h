@@ -50,8 +50,9 @@ void solver_free(solver *s);
  * row counts, or NULL for once each. A problem with rows on one side only gives zero weights
  * and the bias of that side. `seed` decides the order in which rows are visited.
  * start: [rows], the rows' coefficients of a fit at another cost, zeroes, or NULL; overwritten by
- * those of this one. From a near start `descent` needs few visits; the others do not look at it.
- * weights: [columns], written. PARLEY_E_MEMORY. With liblinear not safe in several threads at once (its rand()). */
+ * those of this one where both sides have rows. From a near start `descent` needs few visits; the others do not look at it.
+ * weights: [columns], written. PARLEY_E_MEMORY. With liblinear not safe in several threads at once
+ * (its rand()). */
 parley_status solver_fit(solver *s, const signed char *y, const unsigned char *times,
                          double positive_cost, double negative_cost, unsigned seed, double *start,
                          double *weights, double *bias, parley_error *error);

@@ -1,4 +1,4 @@
-/* What the two solvers look like to solver.c. */
+/* What the three solvers look like to solver.c. */
 #ifndef PARLEY_TRAIN_SOLVER_BACKEND_H
 #define PARLEY_TRAIN_SOLVER_BACKEND_H
 

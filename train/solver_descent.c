@@ -7,7 +7,7 @@
  * whose coefficient stands at a bound and wants to go beyond it is laid aside (shrinking) until the
  * others have settled. The end is reached when the objective is known to be within MOST_GAP of the
  * best one: a bound on what is wanted, where a bound on the gradients, as liblinear has it, can mean
- * much or little.
+ * much or little; or after MOST_ROUNDS rounds, where large costs meet rows that cannot be separated.
  *
  * Why not liblinear itself: it wants 16 bytes for each value of a matrix and a copy of the matrix,
  * where this works on the 8 bytes of the one there is; it cannot weigh rows, so that a row which

@@ -1,8 +1,9 @@
 /* Jobs side by side in processes of their own.
  *
  * liblinear draws from the one rand() of a process, so fits that run at the same time get a process
- * each (threads for other work: io/threads.h). A job writes its results to shared memory, at places that belong to it alone, and a failure
- * is reported by the lowest job that failed: what comes out never depends on the number of workers.
+ * each (threads for other work: io/threads.h). A job writes its results to shared memory, at places
+ * that belong to it alone, and a failure is reported by the lowest job that failed: what comes out
+ * never depends on the number of workers.
  *
  *     double *scores;
  *     workers_share(rows * sizeof *scores, (void **)&scores, &error);
