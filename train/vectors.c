@@ -139,7 +139,9 @@ static parley_status take_block(const parley_features *found, size_t first, size
     n->count = count;
     for (size_t i = 0; i < count; i++)
         v->starts[first + i + 1] = v->starts[first + i] + found[i].count;
-    parley_status status = grow(&v->index, sizeof *v->index, &n->room, v->starts[first + count]);
+    /* One more: rows without features have a place, too. */
+    parley_status status =
+        grow(&v->index, sizeof *v->index, &n->room, v->starts[first + count] + 1);
     if (status == PARLEY_OK)
         status = run_shares(n, enter_share);
     for (size_t i = 0; i < count && status == PARLEY_OK && v->word_starts; i++)
