@@ -131,6 +131,9 @@ static parley_status parse(const reading *r, const job_piece *line, json_t **obj
         return bad_line(r, line->line, PARLEY_E_LIMIT, error,
                         "this line holds far more values than text");
     *object = json_loadb(line->text.data, line->text.size, 0, &cause);
+    if (!*object && json_error_code(&cause) == json_error_numeric_overflow)
+        /* A number that no integer holds is in a field that is passed over, most likely. */
+        *object = json_loadb(line->text.data, line->text.size, JSON_DECODE_INT_AS_REAL, &cause);
     if (!*object && json_error_code(&cause) == json_error_out_of_memory)
         return reading_no_memory(error);
     if (!*object)

@@ -5,6 +5,8 @@
  * no row is read as a row, and memory holds one line of each journal. What was copied is compared with
  * the journals' hashes, so that a part that somebody edited is not taken for the original.
  */
+#define _POSIX_C_SOURCE 200809L
+
 #include "merge.h"
 
 #include "../io/input.h"
@@ -12,6 +14,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 typedef struct shard {
@@ -48,6 +51,11 @@ static parley_status open_shard(shard *s, const char *path, parley_error *error)
         return no_memory(error);
     XXH3_64bits_reset(s->hash);
     parley_status status = input_open(path, NULL, &s->rows, error);
+    if (status == PARLEY_OK && access(s->journal_path.data, F_OK) != 0)
+        return parley_error_at(error, PARLEY_E_DATA, path, 0,
+                               "no part of --shard, or its journal %s was left behind: it belongs "
+                               "beside the part",
+                               s->journal_path.data);
     if (status == PARLEY_OK)
         status = journal_open(s->journal_path.data, &s->journal, error);
     return status;

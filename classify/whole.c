@@ -107,10 +107,11 @@ static parley_status mark(whole *w, const messages *say)
     parley_status status =
         w->marked ? review_mark(&rows, w->settings->accuracy, w->marked, &marks) : PARLEY_E_MEMORY;
     if (status == PARLEY_OK && count > 0)
-        message_result(say,
-                       "%zu of %zu rows (%.1f %%) are marked for review; of the others' labels %g "
-                       "should be right in each task",
-                       marks, count, 100 * (double)marks / (double)count, w->settings->accuracy);
+        message_result(
+            say,
+            "%zu of all %zu rows (%.1f %%) are marked for review; of the others' labels %g "
+            "should be right in each task",
+            marks, count, 100 * (double)marks / (double)count, w->settings->accuracy);
     return status;
 }
 

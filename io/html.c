@@ -249,8 +249,8 @@ static parley_status replace_text(draft *d, const html_tree *body)
 {
     html_article *article = d->article;
     size_t kept = d->headline.size > 0 ? 1 : 0;
-    html_article_paragraph *grown =
-        realloc(article->paragraphs, (kept + body->paragraph_count) * sizeof *article->paragraphs);
+    html_article_paragraph *grown = realloc(
+        article->paragraphs, (kept + body->paragraph_count + 1) * sizeof *article->paragraphs);
     if (!grown)
         return PARLEY_E_MEMORY;
     article->paragraphs = grown;
