@@ -13,6 +13,7 @@
 
 enum {
     WORDS = 1 << 15,
+    RECORDS = 1 << 20, /* doubles in the records: models of many labels keep fewer words */
     SLOTS = 2 * WORDS,
     LONGEST = 256,   /* bytes of a word that is kept */
     GRAMS = 1 << 20, /* of all words */
@@ -35,7 +36,12 @@ parley_status lexicon_init(lexicon *words, const parley_model *model)
     words->dense_stride = rounded(machines);
     words->slots = calloc(SLOTS, sizeof *words->slots);
     words->grams = malloc(GRAMS * sizeof *words->grams);
-    words->records = malloc(WORDS * words->record_stride * sizeof *words->records);
+    words->capacity = RECORDS / words->record_stride;
+    if (words->capacity > WORDS)
+        words->capacity = WORDS;
+    if (words->capacity < LEXICON_STEP)
+        words->capacity = LEXICON_STEP;
+    words->records = malloc(words->capacity * words->record_stride * sizeof *words->records);
     words->dense = calloc(dimension * words->dense_stride + 1, sizeof *words->dense);
     if (!words->slots || !words->grams || !words->records || !words->dense) {
         lexicon_fini(words);
@@ -58,7 +64,8 @@ void lexicon_fini(lexicon *words)
 
 void lexicon_make_room(lexicon *words)
 {
-    if (words->count + LEXICON_STEP <= WORDS && words->gram_count + GRAMS_OF_STEP <= GRAMS)
+    if (words->count + LEXICON_STEP <= words->capacity &&
+        words->gram_count + GRAMS_OF_STEP <= GRAMS)
         return;
     memset(words->slots, 0, SLOTS * sizeof *words->slots);
     words->count = 0;

@@ -46,9 +46,9 @@ typedef struct lexicon {
      * n-grams' values and what each machine makes of these, each n-gram taken once for each time it
      * occurs; then, of its vector, what each machine makes of it, and its weight. */
     double *records;
-    size_t count, record_stride;
-    double *
-        dense; /* [dimension][dense_stride], the machines' weights of the components; zeros behind */
+    size_t count, capacity, record_stride; /* words */
+    /* [dimension][dense_stride], the machines' weights of the components; zeros behind */
+    double *dense;
     size_t dense_stride;
 } lexicon;
 

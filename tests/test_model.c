@@ -749,6 +749,67 @@ static void sums_are_what_they_say(void **state)
     }
 }
 
+/* A labeller of many labels keeps fewer words: nothing else changes when they are dropped. */
+static void as_many_labels_as_allowed(void **state)
+{
+    (void)state;
+    enum { LABELS = PARLEY_LABELS_MAX };
+    static char names[LABELS][8];
+    static const char *labels[LABELS];
+    static double zeros[LABELS], shares[LABELS], first[LABELS], again[LABELS];
+    static float weights[SAMPLE_FEATURES * LABELS];
+    sample_model s;
+    parley_buffer bytes = {0}, text = {0};
+    parley_model *model = NULL;
+    parley_labeller *labeller = NULL;
+    parley_prediction p;
+    const parley_str sentence = {"peace talks stall, hope", 23};
+    assert_int_equal(sample_model_init(&s), 0);
+    sample_model_strip(&s);
+    for (size_t l = 0; l < LABELS; l++) {
+        snprintf(names[l], sizeof names[l], "l%zu", l);
+        labels[l] = names[l];
+        shares[l] = 1.0 / LABELS;
+        for (size_t f = 0; f < SAMPLE_FEATURES; f++)
+            weights[f * LABELS + l] = (float)(l % 7) * 0.25F - (float)f * 0.125F;
+    }
+    s.tasks[0] = (parley_task_view){.name = "topic",
+                                    .label_count = LABELS,
+                                    .labels = labels,
+                                    .offsets = zeros,
+                                    .slope = -1,
+                                    .intercepts = zeros,
+                                    .posterior_scale = 1,
+                                    .posterior_shifts = zeros,
+                                    .prior = shares,
+                                    .share_spread = zeros,
+                                    .share_error = zeros,
+                                    .machine_count = LABELS,
+                                    .bias = zeros,
+                                    .usual_score = zeros};
+    s.view.task_count = 1;
+    s.view.label_count = s.view.machine_count = LABELS;
+    s.view.weights = weights;
+    assert_int_equal(parley_model_write(&s.view, &bytes, NULL), PARLEY_OK);
+    assert_int_equal(parley_model_read(bytes.data, bytes.size, &model, NULL), PARLEY_OK);
+    assert_int_equal(parley_labeller_new(model, &labeller, NULL), PARLEY_OK);
+    assert_int_equal(parley_labeller_run(labeller, PARLEY_ALONE, &sentence, 1, &p, first, NULL),
+                     PARLEY_OK);
+    for (int i = 0; i < 2000; i++)
+        assert_int_equal(parley_buffer_printf(&text, "ho%d peace ", i), PARLEY_OK);
+    assert_int_equal(parley_labeller_run(labeller, PARLEY_ALONE,
+                                         &(parley_str){text.data, text.size}, 1, &p, again, NULL),
+                     PARLEY_OK);
+    assert_memory_not_equal(first, again, sizeof first);
+    assert_int_equal(parley_labeller_run(labeller, PARLEY_ALONE, &sentence, 1, &p, again, NULL),
+                     PARLEY_OK);
+    assert_memory_equal(first, again, sizeof first);
+    parley_labeller_free(labeller);
+    parley_model_free(model);
+    parley_buffer_fini(&bytes);
+    parley_buffer_fini(&text);
+}
+
 /* In an article each sentence gets half of what is unusual in the others, shrunk, for stance only. */
 static void context_by_hand(void **state)
 {
@@ -941,6 +1002,7 @@ int main(void)
         cmocka_unit_test(counts_weigh_by_logarithm),
         cmocka_unit_test(word_vectors_by_hand),
         cmocka_unit_test(sums_are_what_they_say),
+        cmocka_unit_test(as_many_labels_as_allowed),
         cmocka_unit_test(context_by_hand),
         cmocka_unit_test(articles_may_come_in_parts),
         cmocka_unit_test(context_in_training_is_the_same),
