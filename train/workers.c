@@ -56,12 +56,14 @@ static parley_status run_here(size_t count, workers_job *job, void *context, con
 
 /* A child's life: every n-th job, a byte into the pipe for each that is done. */
 static _Noreturn void live(size_t first, size_t step, size_t count, workers_job *job, void *context,
-                           outcome *outcomes, int report)
+                           outcome *outcomes, int report, pid_t parent)
 {
     output_release_signals();
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* a parent that is killed takes its workers along */
 #endif
+    if (getppid() != parent) /* it was killed before that line */
+        _exit(1);
     for (size_t i = first; i < count; i += step) {
         parley_status status = job(i, context, &outcomes[i].error);
         outcomes[i].error.code = status;
@@ -116,6 +118,7 @@ parley_status workers_run(size_t count, size_t processes, workers_job *job, void
         return run_here(count, job, context, say, what, error);
     void *memory = NULL;
     int ends[2] = {-1, -1};
+    pid_t parent = getpid();
     parley_status status = workers_share(count * sizeof(outcome), &memory, error);
     if (status != PARLEY_OK)
         return status;
@@ -129,7 +132,7 @@ parley_status workers_run(size_t count, size_t processes, workers_job *job, void
         children[w] = fork();
         if (children[w] == 0) {
             close(ends[0]);
-            live(w, processes, count, job, context, outcomes, ends[1]);
+            live(w, processes, count, job, context, outcomes, ends[1], parent);
         }
         if (children[w] < 0)
             break; /* its jobs are missed below */
