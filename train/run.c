@@ -232,6 +232,7 @@ parley_status run_extract(run *r, parley_error *error)
         status = vectors_embed(&r->vectors, &r->words.view, error);
     if (status != PARLEY_OK)
         return status;
+    s->learner.solver = solver_resolve(s->learner.solver, r->count);
     r->input = (fit_input){.corpus = &r->corpus, .vectors = &r->vectors, .learner = &s->learner};
     return fit_into_memory(r, error);
 }

@@ -15,7 +15,7 @@ struct solver {
     size_t room;
 };
 
-static solver_kind resolve(solver_kind kind, size_t rows)
+solver_kind solver_resolve(solver_kind kind, size_t rows)
 {
     if (kind != SOLVER_AUTO)
         return kind;
@@ -36,7 +36,7 @@ static parley_status prepare(solver *s, solver_kind kind)
 parley_status solver_new(solver_kind kind, const sparse_matrix *matrix, solver **out,
                          parley_error *error)
 {
-    kind = resolve(kind, matrix->rows);
+    kind = solver_resolve(kind, matrix->rows);
     if (kind == SOLVER_LIBSVM && matrix->rows > SOLVER_LIBSVM_MAX)
         return parley_error_set(error, PARLEY_E_LIMIT,
                                 "libsvm takes up to %d rows, and these are %zu; use --solver "
@@ -137,5 +137,5 @@ int solver_parse(const char *name, solver_kind *kind)
 
 const char *solver_name(solver_kind kind, size_t rows)
 {
-    return names[resolve(kind, rows)];
+    return names[solver_resolve(kind, rows)];
 }

@@ -60,6 +60,9 @@ parley_status solver_fit(solver *s, const signed char *y, const unsigned char *t
 /* "auto", "libsvm", "liblinear", "descent". */
 int solver_parse(const char *name, solver_kind *kind);
 
+/* What `kind` means for so many rows: the smaller sets of folds are fitted by the solver of the whole. */
+solver_kind solver_resolve(solver_kind kind, size_t rows);
+
 /* The name of what `kind` means for so many rows. */
 const char *solver_name(solver_kind kind, size_t rows);
 
