@@ -412,6 +412,9 @@ static const char *name(cursor *c, char **to)
     char *begin = *to, *at = *to;
     for (size_t i = 0; i < w.size; i++) {
         if (w.data[i] != '%') {
+            /* Such bytes are written as escapes; a zero would end the name. */
+            if ((unsigned char)w.data[i] < ' ' || w.data[i] == 0x7F)
+                c->fault = true;
             *at++ = w.data[i];
             continue;
         }
