@@ -34,7 +34,8 @@ def read_csv(path):
 
 def write_csv(path, rows):
     with open(path, 'w', encoding='utf-8', newline='') as file:
-        writer = csv.DictWriter(file, rows[0].keys(), lineterminator='\n')
+        # All cells quoted: Python leaves a bare carriage return unquoted, and reads it as a line end.
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator='\n', quoting=csv.QUOTE_ALL)
         writer.writeheader()
         writer.writerows(rows)
 
