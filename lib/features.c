@@ -519,11 +519,16 @@ void parley_features_weigh(const parley_feature_options *options, parley_counts 
     bool has_idf = parley_weighting_has_idf(options->weighting);
     double squares[2] = {0, 0}; /* by family */
     for (size_t i = 0; i < counts.size; i++) {
-        double value = 1;
-        if (has_idf)
-            value = (counts.count[i] > 1 ? 1 + log(counts.count[i]) : 1) * idf[counts.index[i]];
-        values[i] = value;
-        squares[families[counts.index[i]]] += value * value;
+        uint32_t count = counts.count[i];
+        uint8_t family = families[counts.index[i]];
+        double once = has_idf ? (double)idf[counts.index[i]] : 1;
+        if (family == PARLEY_FAMILY_CHAR) {
+            values[i] = count * once;
+            squares[family] += count * once * once;
+        } else {
+            values[i] = (has_idf && count > 1 ? 1 + log(count) : 1) * once;
+            squares[family] += values[i] * values[i];
+        }
     }
     if (!options->normalise)
         return;

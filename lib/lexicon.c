@@ -13,105 +13,62 @@
 
 enum {
     WORDS = 1 << 15,
-    RECORDS = 1 << 20, /* doubles in the records: models of many labels keep fewer words */
+    RECORDS = 1 << 20, /* floats in the records: models of many labels keep fewer words */
     SLOTS = 2 * WORDS,
-    LONGEST = 256,   /* bytes of a word that is kept */
-    GRAMS = 1 << 20, /* of all words */
-    GRAMS_OF_STEP =
-        LEXICON_STEP * (LONGEST + 2) * PARLEY_NGRAM_MAX, /* the most that a step takes */
-    LANES = 8, /* the length of a record is a multiple of it */
 };
-
-static size_t rounded(size_t count)
-{
-    return (count + LANES - 1) / LANES * LANES;
-}
 
 parley_status lexicon_init(lexicon *words, const parley_model *model)
 {
     const parley_model_view *view = &model->view;
-    size_t dimension = view->embedding.dimension, machines = view->machine_count;
-    *words = (lexicon){.model = model, .gram_count = 1};
-    words->record_stride = rounded(2 * (machines + 1));
-    words->dense_stride = rounded(machines);
-    words->slots = calloc(SLOTS, sizeof *words->slots);
-    words->grams = malloc(GRAMS * sizeof *words->grams);
+    const bool has[LEXICON_PARTS] = {[LEXICON_WORD] = view->features.word_max > 0,
+                                     [LEXICON_CHARS] = view->features.char_max > 0,
+                                     [LEXICON_VECTOR] = view->word_count > 0};
+    *words = (lexicon){.model = model};
+    for (int i = 0; i < LEXICON_PARTS; i++) {
+        words->part[i] = has[i] ? words->record_stride : SIZE_MAX;
+        words->record_stride += has[i] ? model->row_stride : 0;
+    }
     words->capacity = RECORDS / words->record_stride;
     if (words->capacity > WORDS)
         words->capacity = WORDS;
     if (words->capacity < LEXICON_STEP)
         words->capacity = LEXICON_STEP;
-    words->records = malloc(words->capacity * words->record_stride * sizeof *words->records);
-    words->dense = calloc(dimension * words->dense_stride + 1, sizeof *words->dense);
-    if (!words->slots || !words->grams || !words->records || !words->dense) {
+    words->slots = calloc(SLOTS, sizeof *words->slots);
+    /* A stride is a multiple of 32 bytes, so this is one of the alignment for any even number of words. */
+    words->records = aligned_alloc(CACHE_LINE, (words->capacity + 2) / 2 * 2 *
+                                                   words->record_stride * sizeof *words->records);
+    words->sum = malloc(model->row_stride * sizeof *words->sum);
+    if (!words->slots || !words->records || !words->sum) {
         lexicon_fini(words);
         return PARLEY_E_MEMORY;
     }
-    for (size_t d = 0; d < dimension; d++)
-        for (size_t m = 0; m < machines; m++)
-            words->dense[d * words->dense_stride + m] = (double)view->dense[m * dimension + d];
     return PARLEY_OK;
 }
 
 void lexicon_fini(lexicon *words)
 {
     free(words->slots);
-    free(words->grams);
     free(words->records);
-    free(words->dense);
+    free(words->sum);
     *words = (lexicon){0};
 }
 
 void lexicon_make_room(lexicon *words)
 {
-    if (words->count + LEXICON_STEP <= words->capacity &&
-        words->gram_count + GRAMS_OF_STEP <= GRAMS)
+    if (words->count + LEXICON_STEP <= words->capacity)
         return;
     memset(words->slots, 0, SLOTS * sizeof *words->slots);
     words->count = 0;
-    words->gram_count = 1;
 }
 
-/* Enters the vector of a word of the embedding; shares: [machine_count + 1], zeros. */
-static void enter_vector(lexicon *words, size_t index, lexicon_word *word, double *shares)
-{
-    const parley_model_view *view = &words->model->view;
-    size_t dimension = view->embedding.dimension, machines = view->machine_count;
-    const int8_t *components = view->embedding.components + index * dimension;
-    double weight = (double)view->word_weights[index];
-    double factor = weight * (double)view->embedding.scales[index];
-    for (size_t column = 0; column < machines; column += LANES) {
-        double sum[LANES] = {0};
-        for (size_t d = 0; d < dimension; d++) {
-            const double *row = words->dense + d * words->dense_stride + column;
-            double component = components[d];
-            for (size_t k = 0; k < LANES; k++)
-                sum[k] += component * row[k];
-        }
-        for (size_t k = 0; k < LANES && column + k < machines; k++)
-            shares[column + k] = factor * sum[k];
-    }
-    shares[machines] = weight;
-    word->factor = (float)factor;
-    word->vector = (uint32_t)index;
-}
-
-void lexicon_add_feature(const parley_model *model, size_t feature, double *sums)
-{
-    const float *row = model->rows + feature * model->row_stride;
-    double value = (double)row[0];
-    for (size_t m = 0; m <= model->view.machine_count; m++)
-        sums[m] += value * (double)row[m];
-}
-
-/* Enters the character n-grams that the model knows; sums: [machine_count + 1]. */
-static parley_status enter_grams(lexicon *words, parley_features *found, const parley_token *token,
-                                 lexicon_word *word, double *sums)
+/* Adds up the rows of the character n-grams that the model knows. */
+static parley_status enter_chars(lexicon *words, parley_features *found, const parley_token *token,
+                                 float *part)
 {
     const parley_model *model = words->model;
-    word->grams = (uint32_t)words->gram_count;
     parley_token spelled;
-    if (!token->word || model->view.features.char_max == 0)
+    memset(words->sum, 0, model->row_stride * sizeof *words->sum);
+    if (!token->word)
         return PARLEY_OK;
     if (features_spell(found, token, &spelled) != PARLEY_OK)
         return PARLEY_E_MEMORY;
@@ -125,13 +82,32 @@ static parley_status enter_grams(lexicon *words, parley_features *found, const p
             hash_index_expect_more(&model->features, found->items[i].hash);
         for (size_t i = 0; i < found->count; i++) {
             size_t feature = hash_index_find(&model->features, found->items[i].hash);
-            if (feature == SIZE_MAX)
-                continue;
-            words->grams[word->grams + word->gram_count++] = (uint32_t)feature;
-            lexicon_add_feature(model, feature, sums);
+            const float *row = model->rows + feature * model->row_stride;
+            for (size_t k = 0; k < model->row_stride && feature != SIZE_MAX; k++)
+                words->sum[k] += (double)row[k];
         }
     }
+    for (size_t k = 0; k < model->row_stride; k++)
+        part[k] = (float)words->sum[k];
     return PARLEY_OK;
+}
+
+/* Enters the word as a feature, where the model has it as one. */
+static uint32_t enter_word(const parley_model *model, const parley_token *token, float *part)
+{
+    size_t feature = hash_index_find(&model->features, token->hash);
+    if (feature == SIZE_MAX || model->view.features.word_min > 1)
+        return LEXICON_NONE;
+    memcpy(part, model->rows + feature * model->row_stride, model->row_stride * sizeof *part);
+    return (uint32_t)feature;
+}
+
+static void enter_vector(const parley_model *model, const parley_token *token, float *part)
+{
+    size_t size = 1 + model->view.machine_count;
+    size_t word = hash_index_find(&model->words, token->hash);
+    if (word != SIZE_MAX)
+        memcpy(part, model->view.word_rows + word * size, size * sizeof *part);
 }
 
 static size_t slot_of(uint64_t hash)
@@ -146,45 +122,30 @@ void lexicon_expect(const lexicon *words, const parley_token *token)
 
 void lexicon_expect_more(const lexicon *words, const lexicon_word *word)
 {
-    const parley_model *model = words->model;
-    if (word->vector != LEXICON_NONE || word->gram_count > 0)
-        prefetch_all(words->records + word->record * words->record_stride,
-                     words->record_stride * sizeof *words->records);
-    prefetch_all(words->grams + word->grams, word->gram_count * sizeof *words->grams);
-    if (word->vector != LEXICON_NONE)
-        prefetch_all(model->view.embedding.components +
-                         word->vector * model->view.embedding.dimension,
-                     model->view.embedding.dimension);
-    if (word->feature != LEXICON_NONE)
-        prefetch(model->rows + word->feature * model->row_stride);
+    prefetch_all(words->records + word->record * words->record_stride,
+                 words->record_stride * sizeof *words->records);
 }
 
 parley_status lexicon_find(lexicon *words, parley_features *found, const parley_token *token,
                            const lexicon_word **out)
 {
     size_t slot = slot_of(token->hash);
-    while (words->slots[slot].grams && words->slots[slot].hash != token->hash)
+    while (words->slots[slot].record && words->slots[slot].hash != token->hash)
         slot = (slot + 1) % SLOTS;
     *out = &words->slots[slot];
-    if (words->slots[slot].grams)
+    if (words->slots[slot].record)
         return PARLEY_OK;
-    *out = NULL;
-    if (token->end - token->begin > LONGEST)
-        return PARLEY_OK;
-    lexicon_word word = {
-        .hash = token->hash, .vector = LEXICON_NONE, .record = (uint32_t)words->count};
-    double *record = words->records + words->count * words->record_stride;
+    lexicon_word word = {.hash = token->hash, .feature = LEXICON_NONE};
+    float *record = words->records + (words->count + 1) * words->record_stride;
     memset(record, 0, words->record_stride * sizeof *record);
-    if (enter_grams(words, found, token, &word, record) != PARLEY_OK)
+    if (words->part[LEXICON_WORD] != SIZE_MAX)
+        word.feature = enter_word(words->model, token, record + words->part[LEXICON_WORD]);
+    if (words->part[LEXICON_VECTOR] != SIZE_MAX)
+        enter_vector(words->model, token, record + words->part[LEXICON_VECTOR]);
+    if (words->part[LEXICON_CHARS] != SIZE_MAX &&
+        enter_chars(words, found, token, record + words->part[LEXICON_CHARS]) != PARLEY_OK)
         return PARLEY_E_MEMORY;
-    size_t feature = hash_index_find(&words->model->features, token->hash);
-    word.feature = feature == SIZE_MAX ? LEXICON_NONE : (uint32_t)feature;
-    size_t vector = hash_index_find(&words->model->words, token->hash);
-    if (vector != SIZE_MAX)
-        enter_vector(words, vector, &word, record + words->model->view.machine_count + 1);
-    words->gram_count += word.gram_count;
-    words->count++;
+    word.record = (uint32_t)++words->count;
     words->slots[slot] = word;
-    *out = &words->slots[slot];
     return PARLEY_OK;
 }

@@ -28,9 +28,8 @@ struct parley_labeller {
     uint32_t *index, *count;  /* [capacity], those of them that the model knows */
     double *values;           /* [capacity] */
     size_t capacity;
-    double *vector; /* [dimension], of that sentence */
-    double *sums;   /* [batch_capacity][machine_count], of the sentences of a call */
-    size_t *sizes;  /* [batch_capacity], their bytes */
+    double *sums;  /* [batch_capacity][machine_count], of the sentences of a call */
+    size_t *sizes; /* [batch_capacity], their bytes */
     size_t batch_capacity;
     double *context; /* [machine_count], sums over the beginning of the article */
     size_t context_count;
@@ -43,12 +42,10 @@ parley_status parley_labeller_new(const parley_model *model, parley_labeller **l
     parley_labeller *l = calloc(1, sizeof *l);
     if (l) {
         l->model = model;
-        l->vector = calloc(model->view.embedding.dimension + 1, sizeof *l->vector);
         l->context = calloc(model->view.machine_count, sizeof *l->context);
         l->scores = calloc(model->view.label_count, sizeof *l->scores);
     }
-    if (!l || !l->vector || !l->context || !l->scores ||
-        sentence_sums_init(&l->sentence, model) != PARLEY_OK) {
+    if (!l || !l->context || !l->scores || sentence_sums_init(&l->sentence, model) != PARLEY_OK) {
         parley_labeller_free(l);
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     }
@@ -65,7 +62,6 @@ void parley_labeller_free(parley_labeller *labeller)
     free(labeller->index);
     free(labeller->count);
     free(labeller->values);
-    free(labeller->vector);
     free(labeller->sums);
     free(labeller->sizes);
     free(labeller->context);
@@ -271,7 +267,7 @@ static parley_str feature_name(const parley_model_view *view, size_t feature)
     return (parley_str){view->names + begin, view->name_ends[feature] - begin};
 }
 
-/* Adds a word's part of the mean vector to the list: to the word's own entry if it has one.
+/* Adds what a word's vector says to the list: to the word's own entry if it has one.
  * Returns the new length of the list. */
 static size_t add_word(const parley_labeller *l, const parley_token *token, double value,
                        parley_contribution *list, size_t count)
@@ -288,39 +284,24 @@ static size_t add_word(const parley_labeller *l, const parley_token *token, doub
     return count + 1;
 }
 
-/* Adds what the words' vectors say. The vector of the sentence is their weighted sum times one
- * factor, less the centre; the centre is no word's, and left out. dense: [dimension]. */
-static size_t add_words(parley_labeller *l, const float *dense, double sign,
-                        parley_contribution *list, size_t count)
+/* Adds what the words' vectors say. machine: whose products count, with this sign. */
+static size_t add_words(parley_labeller *l, size_t machine, double sign, parley_contribution *list,
+                        size_t count)
 {
     const parley_model_view *view = &l->model->view;
-    size_t dimension = view->embedding.dimension;
-    double total = 0, squares = 0;
-    memset(l->vector, 0, dimension * sizeof *l->vector);
+    size_t stride = 1 + view->machine_count;
+    double squares = 0;
     for (size_t i = 0; i < l->features.token_count; i++) {
         size_t word = hash_index_find(&l->model->words, l->features.tokens[i].hash);
-        if (word == SIZE_MAX)
-            continue;
-        parley_embedding_add(&view->embedding, word, (double)view->word_weights[word], l->vector);
-        total += (double)view->word_weights[word];
+        squares += word == SIZE_MAX ? 0 : (double)view->word_rows[word * stride];
     }
-    for (size_t d = 0; d < dimension && total > 0; d++) {
-        double centred = l->vector[d] / total - (double)view->center[d];
-        squares += centred * centred;
-    }
-    if (squares <= 0)
-        return count;
-    double factor = sign * view->vector_scale / (total * sqrt(squares));
-    for (size_t i = 0; i < l->features.token_count; i++) {
+    double factor = squares > 0 ? sign * view->vector_scale / sqrt(squares) : 0;
+    for (size_t i = 0; i < l->features.token_count && squares > 0; i++) {
         size_t word = hash_index_find(&l->model->words, l->features.tokens[i].hash);
-        if (word == SIZE_MAX)
-            continue;
-        memset(l->vector, 0, dimension * sizeof *l->vector);
-        parley_embedding_add(&view->embedding, word, (double)view->word_weights[word], l->vector);
-        double value = 0;
-        for (size_t d = 0; d < dimension; d++)
-            value += l->vector[d] * (double)dense[d];
-        count = add_word(l, &l->features.tokens[i], factor * value, list, count);
+        if (word != SIZE_MAX)
+            count = add_word(l, &l->features.tokens[i],
+                             factor * (double)view->word_rows[word * stride + 1 + machine], list,
+                             count);
     }
     return count;
 }
@@ -344,8 +325,7 @@ parley_status parley_labeller_explain(parley_labeller *l, parley_str sentence, s
             feature_name(view, feature), (parley_family)view->families[feature],
             sign * l->values[i] * (double)view->weights[feature * view->machine_count + machine]};
     }
-    if (view->embedding.dimension)
-        found = add_words(l, view->dense + machine * view->embedding.dimension, sign, all, found);
+    found = add_words(l, machine, sign, all, found);
     qsort(all, found, sizeof *all, compare_contribution);
     *count = found < room ? found : room;
     memcpy(list, all, *count * sizeof *list);

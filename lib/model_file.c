@@ -39,24 +39,9 @@ enum { ALIGNMENT = 64, HEADER_MAX = 1 << 22 };
 
 /* The sections in the order of the file. Sizes follow from the header's counts, but for the names.
  */
-enum {
-    HASHES,
-    FAMILIES,
-    NAME_ENDS,
-    NAMES,
-    IDF,
-    WEIGHTS,
-    WORD_HASHES,
-    WORD_SCALES,
-    WORD_WEIGHTS,
-    COMPONENTS,
-    CENTER,
-    DENSE,
-    SECTION_COUNT
-};
+enum { HASHES, FAMILIES, NAME_ENDS, NAMES, IDF, WEIGHTS, WORD_HASHES, WORD_ROWS, SECTION_COUNT };
 static const char *const section_names[SECTION_COUNT] = {
-    "hashes",      "families",    "name_ends",    "names",      "idf",    "weights",
-    "word_hashes", "word_scales", "word_weights", "components", "center", "dense"};
+    "hashes", "families", "name_ends", "names", "idf", "weights", "word_hashes", "word_rows"};
 
 static size_t aligned(size_t size)
 {
@@ -75,16 +60,9 @@ static size_t section_size(const parley_model_view *view, size_t names_size, int
     case WEIGHTS:
         return view->feature_count * view->machine_count * sizeof(float);
     case WORD_HASHES:
-        return view->embedding.count * sizeof(uint64_t);
-    case WORD_SCALES:
-    case WORD_WEIGHTS:
-        return view->embedding.count * sizeof(float);
-    case COMPONENTS:
-        return view->embedding.count * view->embedding.dimension;
-    case CENTER:
-        return view->embedding.dimension * sizeof(float);
-    case DENSE:
-        return view->machine_count * view->embedding.dimension * sizeof(float);
+        return view->word_count * sizeof(uint64_t);
+    case WORD_ROWS:
+        return view->word_count * (1 + view->machine_count) * sizeof(float);
     default:
         return view->feature_count * 4; /* NAME_ENDS, IDF */
     }
@@ -130,19 +108,19 @@ static const char *task_fault(const parley_task_view *task)
     return NULL;
 }
 
-static const char *embedding_fault(const parley_model_view *v)
+static const char *words_fault(const parley_model_view *v)
 {
-    const parley_embedding *e = &v->embedding;
-    if (e->dimension > PARLEY_DIMENSION_MAX || (e->count > 0 && e->dimension == 0) ||
-        !isfinite(v->vector_scale))
+    size_t stride = 1 + v->machine_count;
+    if (!isfinite(v->vector_scale))
         return "its word vectors are out of range";
-    for (size_t i = 1; i < e->count; i++)
-        if (e->hashes[i] <= e->hashes[i - 1])
+    for (size_t i = 1; i < v->word_count; i++)
+        if (v->word_hashes[i] <= v->word_hashes[i - 1])
             return "its words are out of order";
-    if (!all_finite(e->scales, e->count) || !all_finite(v->word_weights, e->count) ||
-        !all_finite(v->center, e->dimension) ||
-        !all_finite(v->dense, v->machine_count * e->dimension))
+    if (!all_finite(v->word_rows, v->word_count * stride))
         return "a word vector is not finite";
+    for (size_t i = 0; i < v->word_count; i++)
+        if (v->word_rows[i * stride] < 0)
+            return "the length of a word vector is out of range";
     return NULL;
 }
 
@@ -169,7 +147,7 @@ static const char *view_fault(const parley_model_view *v, size_t names_size)
         if (fault)
             return fault;
     }
-    return embedding_fault(v);
+    return words_fault(v);
 }
 
 /* --- writing -----------------------------------------------------------------------------------
@@ -260,9 +238,9 @@ static parley_status put_description(parley_buffer *out, const parley_model_view
                                       parley_weighting_name(v->features.weighting),
                                       v->features.normalise, v->training_rows, v->training_digest);
     if (status == PARLEY_OK)
-        status = parley_buffer_printf(out, "counts %zu %zu %zu %zu\nvectors %zu %zu", v->task_count,
-                                      v->label_count, v->machine_count, v->feature_count,
-                                      v->embedding.count, v->embedding.dimension);
+        status =
+            parley_buffer_printf(out, "counts %zu %zu %zu %zu\nvectors %zu", v->task_count,
+                                 v->label_count, v->machine_count, v->feature_count, v->word_count);
     if (status == PARLEY_OK)
         status = put_number(out, v->vector_scale);
     if (status == PARLEY_OK)
@@ -315,18 +293,9 @@ parley_status parley_model_write(const parley_model_view *view, parley_buffer *o
     const char *fault = view_fault(view, names_size);
     if (fault)
         return parley_error_set(error, PARLEY_E_ARGUMENT, "the model cannot be written: %s", fault);
-    const void *sections[SECTION_COUNT] = {view->hashes,
-                                           view->families,
-                                           view->name_ends,
-                                           view->names,
-                                           view->idf,
-                                           view->weights,
-                                           view->embedding.hashes,
-                                           view->embedding.scales,
-                                           view->word_weights,
-                                           view->embedding.components,
-                                           view->center,
-                                           view->dense};
+    const void *sections[SECTION_COUNT] = {view->hashes,      view->families, view->name_ends,
+                                           view->names,       view->idf,      view->weights,
+                                           view->word_hashes, view->word_rows};
     size_t begin = out->size;
     /* Once to learn the header's size, once to write it. */
     parley_buffer trial = {0};
@@ -586,9 +555,7 @@ static parley_status read_description(cursor *c, parley_model *model, char **str
     expect(c, " ");
     view->feature_count = whole(c, model->size / sizeof(uint64_t));
     expect(c, "\nvectors ");
-    view->embedding.count = whole(c, model->size / sizeof(uint64_t));
-    expect(c, " ");
-    view->embedding.dimension = whole(c, PARLEY_DIMENSION_MAX);
+    view->word_count = whole(c, model->size / sizeof(uint64_t));
     view->vector_scale = number(c);
     expect(c, "\n");
     if (c->fault || view->task_count == 0 || view->label_count == 0 || view->machine_count == 0) {
@@ -677,7 +644,12 @@ static parley_status read_preamble(parley_model *model, cursor *c, char **string
     if (!c->fault && version > PARLEY_MODEL_VERSION)
         return parley_error_set(error, PARLEY_E_VERSION,
                                 "the model was made by a newer parley (format %" PRIu64
-                                "; this program reads up to %d); update parley",
+                                "; this program reads %d); update parley",
+                                version, PARLEY_MODEL_VERSION);
+    if (!c->fault && version > 0 && version < PARLEY_MODEL_VERSION)
+        return parley_error_set(error, PARLEY_E_VERSION,
+                                "the model was made by an older parley (format %" PRIu64
+                                "; this program reads %d); train it again",
                                 version, PARLEY_MODEL_VERSION);
     const char *end = find_end(bytes, model->size);
     if (!end)
@@ -707,7 +679,7 @@ static parley_status read_preamble(parley_model *model, cursor *c, char **string
     return PARLEY_OK;
 }
 
-/* Lays what a feature's values are made from side by side. */
+/* Makes the rows of the features. */
 static parley_status lay_rows(parley_model *model)
 {
     const parley_model_view *view = &model->view;
@@ -721,9 +693,10 @@ static parley_status lay_rows(parley_model *model)
         return PARLEY_E_MEMORY;
     for (size_t f = 0; f < view->feature_count; f++) {
         float *row = model->rows + f * stride;
-        row[0] = has_idf ? view->idf[f] : 1;
+        float value = has_idf ? view->idf[f] : 1;
+        row[0] = value * value;
         for (size_t m = 0; m < stride - 1; m++)
-            row[m + 1] = m < machines ? view->weights[f * machines + m] : 0;
+            row[m + 1] = m < machines ? value * view->weights[f * machines + m] : 0;
     }
     return PARLEY_OK;
 }
@@ -752,18 +725,14 @@ static parley_status read_model(parley_model *model, parley_error *error)
     view->names = sections[NAMES];
     view->idf = (const float *)(const void *)sections[IDF];
     view->weights = (const float *)(const void *)sections[WEIGHTS];
-    view->embedding.hashes = (const uint64_t *)(const void *)sections[WORD_HASHES];
-    view->embedding.scales = (const float *)(const void *)sections[WORD_SCALES];
-    view->embedding.components = (const int8_t *)(const void *)sections[COMPONENTS];
-    view->word_weights = (const float *)(const void *)sections[WORD_WEIGHTS];
-    view->center = (const float *)(const void *)sections[CENTER];
-    view->dense = (const float *)(const void *)sections[DENSE];
+    view->word_hashes = (const uint64_t *)(const void *)sections[WORD_HASHES];
+    view->word_rows = (const float *)(const void *)sections[WORD_ROWS];
     const char *fault = view_fault(view, names_size);
     if (fault)
         return corrupt(error, fault);
     if (lay_rows(model) != PARLEY_OK ||
         hash_index_init(&model->features, view->hashes, view->feature_count) != PARLEY_OK ||
-        hash_index_init(&model->words, view->embedding.hashes, view->embedding.count) != PARLEY_OK)
+        hash_index_init(&model->words, view->word_hashes, view->word_count) != PARLEY_OK)
         return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
     return PARLEY_OK;
 }

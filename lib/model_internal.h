@@ -11,8 +11,8 @@ struct parley_model {
     parley_model_view view;
     hash_index features; /* over view.hashes */
     hash_index words;    /* over view.embedding.hashes */
-    /* [feature_count][row_stride]: the inverse document frequency (1 where it does not count) and the
-     * weights of all machines side by side, zeros behind: one line of the cache for a feature. */
+    /* [feature_count][row_stride]: of a feature that occurs once, the square of its value and what each
+     * machine makes of it, before it is divided by the length; zeros behind. */
     float *rows;
     size_t row_stride; /* a multiple of ROW_LANES */
     /* What the view points to. */

@@ -93,8 +93,7 @@ static void fill_tasks(sample_model *s)
 
 typedef struct word_row {
     row word; /* its hash */
-    float scale, weight;
-    int8_t components[SAMPLE_DIMENSION];
+    float numbers[1 + SAMPLE_MACHINES];
 } word_row;
 
 static int compare_words(const void *left, const void *right)
@@ -106,36 +105,28 @@ static int compare_words(const void *left, const void *right)
 static int fill_words(sample_model *s)
 {
     word_row words[SAMPLE_WORDS] = {
-        {{.spelling = "peace"}, 0.01F, 1.5F, {100, 20}},
-        {{.spelling = "war"}, 0.02F, 1.25F, {-50, 50}},
-        {{.spelling = "truce"}, 0.015F, 4, {127, -128}},
+        {{.spelling = "peace"}, {2.25F, -0.5F, 0.25F, 1, 0.125F}},
+        {{.spelling = "war"}, {4, 1, 0, -0.75F, -1}},
+        {{.spelling = "truce"}, {0.5F, -0.25F, 0.5F, 1.5F, 0.375F}},
     };
-    static const float center[] = {0.25F, -0.125F};
-    static const float dense[] = {-1, 0.5F, 0, 0.25F, 1, -0.5F, 0.75F, -0.75F};
     for (size_t i = 0; i < SAMPLE_WORDS; i++)
         if (find_hash(&s->view.features, &words[i].word) != 0)
             return -1;
     qsort(words, SAMPLE_WORDS, sizeof *words, compare_words);
     for (size_t i = 0; i < SAMPLE_WORDS; i++) {
         s->word_hashes[i] = words[i].word.hash;
-        s->word_scales[i] = words[i].scale;
-        s->word_weights[i] = words[i].weight;
-        memcpy(s->components + i * SAMPLE_DIMENSION, words[i].components, SAMPLE_DIMENSION);
+        memcpy(s->word_rows + i * (1 + SAMPLE_MACHINES), words[i].numbers, sizeof words[i].numbers);
     }
-    memcpy(s->center, center, sizeof center);
-    memcpy(s->dense, dense, sizeof dense);
-    s->view.embedding = (parley_embedding){SAMPLE_WORDS, SAMPLE_DIMENSION, s->word_hashes,
-                                           s->word_scales, s->components};
-    s->view.word_weights = s->word_weights;
-    s->view.center = s->center;
-    s->view.dense = s->dense;
+    s->view.word_count = SAMPLE_WORDS;
+    s->view.word_hashes = s->word_hashes;
+    s->view.word_rows = s->word_rows;
     s->view.vector_scale = 0.8;
     return 0;
 }
 
 void sample_model_strip(sample_model *s)
 {
-    s->view.embedding.count = s->view.embedding.dimension = 0;
+    s->view.word_count = 0;
     s->tasks[0].context = 0;
 }
 

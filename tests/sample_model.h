@@ -14,7 +14,6 @@ enum {
     SAMPLE_MACHINES = 4,
     SAMPLE_LABELS = 5,
     SAMPLE_WORDS = 3,
-    SAMPLE_DIMENSION = 2,
 };
 
 /* Two tasks: stance with three labels, tone with two; features "peace", "war", "talks",
@@ -34,9 +33,7 @@ typedef struct sample_model {
     double spread[SAMPLE_LABELS], share_error[SAMPLE_LABELS];
     double bias[SAMPLE_MACHINES], usual[SAMPLE_MACHINES];
     uint64_t word_hashes[SAMPLE_WORDS];
-    float word_scales[SAMPLE_WORDS], word_weights[SAMPLE_WORDS];
-    int8_t components[SAMPLE_WORDS * SAMPLE_DIMENSION];
-    float center[SAMPLE_DIMENSION], dense[SAMPLE_MACHINES * SAMPLE_DIMENSION];
+    float word_rows[SAMPLE_WORDS * (1 + SAMPLE_MACHINES)];
 } sample_model;
 
 /* 0, or -1 if memory runs out. */

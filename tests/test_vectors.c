@@ -198,7 +198,7 @@ static void loads_word_vectors(void **state)
         double sum[2] = {0, 0};
         for (size_t k = 0; k < w.view.count; k++)
             if (w.view.hashes[k] == f.items[0].hash)
-                parley_embedding_add(&w.view, k, 2, sum);
+                embedding_add(&w.view, k, 2, sum);
         assert_true(fabs(sum[0] - 1) < 0.01 && fabs(sum[1] + 2) < 1e-6); /* bytes: within 1/127 */
         parley_features_fini(&f);
         word_vectors_fini(&w);
@@ -279,9 +279,11 @@ static void mean_vectors_by_hand(void **state)
     near((double)s.word_weights[0], 1 + log(4.0 / 3));
     assert_int_equal(row_vector_init(&r, &v), PARLEY_OK);
     space_row(&s, &v, 1, &r);
-    double x = 127 * 2 / 3.0 - center[0], y = 127 / 3.0 - center[1], length = sqrt(x * x + y * y);
-    near(value_of(&r, (uint32_t)s.feature_count), 0.5 * x / length);
-    near(value_of(&r, (uint32_t)s.feature_count + 1), 0.5 * y / length);
+    /* Two of peace and one of war, as if at right angles. */
+    double x[2] = {127 - center[0], -center[1]}, y[2] = {-center[0], 127 - center[1]};
+    double length = sqrt(2 * (x[0] * x[0] + x[1] * x[1]) + y[0] * y[0] + y[1] * y[1]);
+    near(value_of(&r, (uint32_t)s.feature_count), 0.5 * (2 * x[0] + y[0]) / length);
+    near(value_of(&r, (uint32_t)s.feature_count + 1), 0.5 * (2 * x[1] + y[1]) / length);
     space_row(&s, &v, 3, &r); /* no word of it has a vector */
     near(value_of(&r, (uint32_t)s.feature_count), 0);
     near(value_of(&r, (uint32_t)s.feature_count + 1), 0);

@@ -63,11 +63,11 @@ static parley_status write_options(const card *c, parley_buffer *out)
                              l->rows.features.normalise ? "vectors of unit length"
                                                         : "not normalised",
                              c->fitted->space.feature_count, l->rows.min_df));
-    const parley_embedding *e = c->input->vectors->embedding;
+    const embedding *e = c->input->vectors->embedding;
     if (e)
         TRY(parley_buffer_printf(out,
-                                 "- the weighted mean of the words' vectors from `%s` (%zu "
-                                 "words, %zu components), of length %g\n",
+                                 "- the weighted sum of the words' vectors from `%s` (%zu "
+                                 "words, %zu components), times %g\n",
                                  base_name(c->vectors_path), e->count, e->dimension,
                                  l->rows.vector_scale));
     TRY(parley_buffer_printf(out,

@@ -20,7 +20,7 @@ typedef struct parts {
     uint8_t *families;
     uint32_t *name_ends;
     parley_buffer names;
-    float *idf, *weights, *dense;
+    float *idf, *weights, *word_rows;
     parley_task_view *tasks;
 } parts;
 
@@ -39,7 +39,7 @@ static void parts_fini(parts *p)
     parley_buffer_fini(&p->names);
     free(p->idf);
     free(p->weights);
-    free(p->dense);
+    free(p->word_rows);
     free(p->tasks);
 }
 
@@ -79,14 +79,23 @@ static parley_status fill_features(const fit_input *in, const fitted *f, size_t 
     return PARLEY_OK;
 }
 
-/* The weights of the word vectors' components: [machine][dimension]. */
-static void fill_dense(const fitted *f, size_t dimension, float *dense)
+/* What is kept of a word's vector: its squared length, and its product with each machine.
+ * row: [1 + machines]. */
+static void fill_word(const fitted *f, const embedding *words, size_t word, float *row)
 {
+    const space *sp = &f->space;
+    double vector[EMBEDDING_DIMENSION_MAX] = {0}, weight = (double)sp->word_weights[word];
+    embedding_add(words, word, weight, vector);
+    *row++ = sp->word_squares[word];
     for (size_t t = 0; t < f->task_count; t++)
-        for (size_t m = 0; m < f->tasks[t].machine_count; m++)
-            for (size_t d = 0; d < dimension; d++)
-                *dense++ = (float)f->tasks[t]
-                               .weights[m * f->space.matrix.columns + f->space.feature_count + d];
+        for (size_t m = 0; m < f->tasks[t].machine_count; m++) {
+            const double *weights =
+                f->tasks[t].weights + m * sp->matrix.columns + sp->feature_count;
+            double product = 0;
+            for (size_t d = 0; d < words->dimension; d++)
+                product += weights[d] * (vector[d] - weight * (double)sp->center[d]);
+            *row++ = (float)product;
+        }
 }
 
 parley_status save_model(const fit_input *in, const fitted *f, size_t training_rows,
@@ -94,8 +103,8 @@ parley_status save_model(const fit_input *in, const fitted *f, size_t training_r
 {
     const corpus *c = in->corpus;
     size_t columns = f->space.feature_count;
-    const parley_embedding *embedding = in->vectors->embedding;
-    size_t dimension = embedding ? embedding->dimension : 0;
+    const embedding *words = in->vectors->embedding;
+    size_t word_count = words ? words->count : 0;
     char digest[17];
     corpus_digest(c, digest);
     parley_model_view view = {.features = in->learner->rows.features,
@@ -116,11 +125,11 @@ parley_status save_model(const fit_input *in, const fitted *f, size_t training_r
                .name_ends = calloc(columns + 1, sizeof(uint32_t)),
                .idf = calloc(columns + 1, sizeof(float)),
                .weights = calloc(columns * view.machine_count + 1, sizeof(float)),
-               .dense = calloc(view.machine_count * dimension + 1, sizeof(float)),
+               .word_rows = calloc(word_count * (1 + view.machine_count) + 1, sizeof(float)),
                .tasks = calloc(f->task_count, sizeof(parley_task_view))};
     parley_status status = PARLEY_E_MEMORY;
     if (!p.entries || !p.hashes || !p.families || !p.name_ends || !p.idf || !p.weights ||
-        !p.dense || !p.tasks)
+        !p.word_rows || !p.tasks)
         goto done;
     for (size_t t = 0, machine = 0; t < f->task_count; t++) {
         const fitted_task *task = &f->tasks[t];
@@ -146,14 +155,14 @@ parley_status save_model(const fit_input *in, const fitted *f, size_t training_r
     status = fill_features(in, f, view.feature_count, view.machine_count, &p);
     if (status != PARLEY_OK)
         goto done;
-    if (embedding) {
-        fill_dense(f, dimension, p.dense);
-        view.embedding = *embedding;
+    for (size_t w = 0; w < word_count; w++)
+        fill_word(f, words, w, p.word_rows + w * (1 + view.machine_count));
+    if (words) {
+        view.word_count = word_count;
+        view.word_hashes = words->hashes;
         view.vector_scale = in->learner->rows.vector_scale;
     }
-    view.word_weights = f->space.word_weights;
-    view.center = f->space.center;
-    view.dense = p.dense;
+    view.word_rows = p.word_rows;
     view.tasks = p.tasks;
     view.hashes = p.hashes;
     view.families = p.families;

@@ -226,19 +226,19 @@ static int compare_hashes(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-parley_status vectors_embed(vectors *v, const parley_embedding *embedding, parley_error *error)
+parley_status vectors_embed(vectors *v, const embedding *words, parley_error *error)
 {
     uint32_t *place = malloc((v->words.count + 1) * sizeof *place);
     if (!place)
         return no_memory(error);
     for (size_t i = 0; i < v->words.count; i++) {
-        const uint64_t *found = bsearch(&v->word_hashes[i], embedding->hashes, embedding->count,
-                                        sizeof *embedding->hashes, compare_hashes);
-        place[i] = found ? (uint32_t)(found - embedding->hashes) : NO_WORD;
+        const uint64_t *found = bsearch(&v->word_hashes[i], words->hashes, words->count,
+                                        sizeof *words->hashes, compare_hashes);
+        place[i] = found ? (uint32_t)(found - words->hashes) : NO_WORD;
     }
     for (size_t i = 0; i < v->word_starts[v->row_count]; i++)
         v->word[i] = place[v->word[i]];
-    v->embedding = embedding;
+    v->embedding = words;
     free(place);
     return PARLEY_OK;
 }
@@ -290,17 +290,22 @@ void row_vector_fini(row_vector *r)
     *r = (row_vector){0};
 }
 
-/* The weighted sum of the vectors of a row's words; returns the sum of the weights. */
-static double sum_words(const space *s, const vectors *v, size_t row, double *sum)
+/* The weighted sum of the vectors of a row's words; returns the sum of the weights. squares: of the
+ * words' lengths, or NULL. */
+static double sum_words(const space *s, const vectors *v, size_t row, double *sum, double *squares)
 {
     double total = 0;
     memset(sum, 0, dimension_of(v) * sizeof *sum);
+    if (squares)
+        *squares = 0;
     for (size_t k = v->word_starts[row]; k < v->word_starts[row + 1]; k++) {
         if (v->word[k] == NO_WORD)
             continue;
         double weight = (double)s->word_weights[v->word[k]];
-        parley_embedding_add(v->embedding, v->word[k], weight, sum);
+        embedding_add(v->embedding, v->word[k], weight, sum);
         total += weight;
+        if (squares)
+            *squares += (double)s->word_squares[v->word[k]];
     }
     return total;
 }
@@ -318,8 +323,8 @@ void space_row(const space *s, const vectors *v, size_t row, row_vector *r)
     parley_features_weigh(&s->options.features, (parley_counts){r->column, r->count, size},
                           s->families, s->idf, r->values);
     if (v->embedding) {
-        double total = sum_words(s, v, row, r->mean);
-        parley_embedding_finish(v->embedding, r->mean, total, s->center, s->options.vector_scale);
+        double squares, total = sum_words(s, v, row, r->mean, &squares);
+        embedding_finish(v->embedding, r->mean, total, s->center, squares, s->options.vector_scale);
         for (size_t d = 0; d < v->embedding->dimension; d++, size++) {
             r->column[size] = (uint32_t)(s->feature_count + d);
             r->values[size] = r->mean[d];
@@ -380,9 +385,10 @@ static parley_status weigh_words(const vectors *v, const size_t *rows, size_t co
     size_t *df = calloc(words + 1, sizeof *df), *last = calloc(words + 1, sizeof *last);
     double *sum = calloc(dimension + 1, sizeof *sum), *mean = calloc(dimension + 1, sizeof *mean);
     s->word_weights = malloc((words + 1) * sizeof *s->word_weights);
+    s->word_squares = malloc((words + 1) * sizeof *s->word_squares);
     s->center = malloc((dimension + 1) * sizeof *s->center);
     parley_status status = PARLEY_E_MEMORY;
-    if (!df || !last || !sum || !mean || !s->word_weights || !s->center)
+    if (!df || !last || !sum || !mean || !s->word_weights || !s->word_squares || !s->center)
         goto done;
     for (size_t i = 0; i < count; i++) {
         for (size_t k = v->word_starts[rows[i]]; k < v->word_starts[rows[i] + 1]; k++) {
@@ -396,12 +402,15 @@ static parley_status weigh_words(const vectors *v, const size_t *rows, size_t co
     for (size_t w = 0; w < words; w++)
         s->word_weights[w] = inverse_frequency(count, df[w]);
     for (size_t i = 0; i < count; i++) {
-        double total = sum_words(s, v, rows[i], sum);
+        double total = sum_words(s, v, rows[i], sum, NULL);
         for (size_t d = 0; d < dimension && total > 0; d++)
             mean[d] += sum[d] / total / (double)count;
     }
     for (size_t d = 0; d < dimension; d++)
         s->center[d] = (float)mean[d];
+    for (size_t w = 0; w < words; w++)
+        s->word_squares[w] =
+            (float)embedding_squares(v->embedding, w, (double)s->word_weights[w], s->center);
     status = PARLEY_OK;
 done:
     free(df);
@@ -501,6 +510,7 @@ void space_fini(space *s)
     free(s->families);
     free(s->idf);
     free(s->word_weights);
+    free(s->word_squares);
     free(s->center);
     space_drop_matrix(s);
     *s = (space){0};

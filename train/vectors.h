@@ -23,7 +23,7 @@ typedef struct vectors {
     uint64_t *word_hashes; /* [words.count] */
     size_t *word_starts;   /* [row_count + 1], into the next */
     uint32_t *word;        /* into `words`; after vectors_embed into the embedding, or NO_WORD */
-    const parley_embedding *embedding; /* borrowed; NULL: none */
+    const embedding *embedding; /* borrowed; NULL: none */
 } vectors;
 
 #define NO_WORD UINT32_MAX
@@ -35,7 +35,7 @@ parley_status vectors_build(const corpus *c, const parley_feature_options *optio
                             size_t threads, vectors *v, parley_error *error);
 
 /* Gives the rows word vectors, which are borrowed. Once. PARLEY_OK or PARLEY_E_MEMORY. */
-parley_status vectors_embed(vectors *v, const parley_embedding *embedding, parley_error *error);
+parley_status vectors_embed(vectors *v, const embedding *words, parley_error *error);
 
 /* What every row is made of. */
 typedef struct row_options {
@@ -60,8 +60,10 @@ typedef struct space {
     uint8_t *families; /* [feature_count] */
     float *idf;        /* [feature_count]; 1 where the weighting has none */
     size_t feature_count;
-    float *word_weights;  /* [words of the embedding] */
-    float *center;        /* [dimension] */
+    float *word_weights; /* [words of the embedding] */
+    float *
+        word_squares; /* likewise: the squared lengths of their vectors, weighted, less the centre */
+    float *center;    /* [dimension] */
     sparse_matrix matrix; /* the training rows in the order given: features, then the components of
                              the word vector */
     size_t *starts;       /* the matrix's memory */

@@ -7,6 +7,7 @@
 
 #include "word_vectors.h"
 
+#include "parley/features.h"
 #include "parley/number.h"
 
 #include <errno.h>
@@ -24,7 +25,7 @@ typedef struct loading {
     intern_table taken; /* folded words that are kept already */
     parley_features features;
     parley_buffer hashes, scales, components; /* as they come */
-    double row[PARLEY_DIMENSION_MAX];
+    double row[EMBEDDING_DIMENSION_MAX];
 } loading;
 
 static parley_status no_memory(parley_error *error)
@@ -134,7 +135,7 @@ static parley_status take_first(loading *l, const char *line, size_t size, bool 
               parley_number_parse_whole(first.data, first.size, 1, UINT64_MAX, &number) &&
               parley_number_parse_whole(second.data, second.size, 1, UINT64_MAX, &number);
     l->dimension = *header ? (size_t)number : fields - (fields > 0);
-    if (l->dimension < 2 || l->dimension > PARLEY_DIMENSION_MAX)
+    if (l->dimension < 2 || l->dimension > EMBEDDING_DIMENSION_MAX)
         return bad(l, error, "the vectors must have 2 to 1024 numbers");
     return PARLEY_OK;
 }
@@ -203,7 +204,7 @@ static parley_status sort_words(const loading *l, word_vectors *out)
                dimension);
         size++;
     }
-    out->view = (parley_embedding){size, dimension, out->hashes, out->scales, out->components};
+    out->view = (embedding){size, dimension, out->hashes, out->scales, out->components};
     free(places);
     return PARLEY_OK;
 }

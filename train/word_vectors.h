@@ -3,10 +3,10 @@
 #define PARLEY_TRAIN_WORD_VECTORS_H
 
 #include "../io/intern.h"
-#include "parley/embedding.h"
+#include "embedding.h"
 
 typedef struct word_vectors {
-    parley_embedding view; /* points into the next three */
+    embedding view; /* points into the next three */
     uint64_t *hashes;
     float *scales;
     int8_t *components;

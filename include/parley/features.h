@@ -107,8 +107,14 @@ typedef struct parley_counts {
     size_t size;
 } parley_counts;
 
-/* Turns counts into values, as both training and labelling do: the weighting, then unit length of
- * each family by itself.
+/* Turns counts into values, as both training and labelling do: the weighting, then, of each family by
+ * itself, division by its length.
+ *
+ * A character n-gram counts as often as it occurs, and the length of these is the root of the sum of all
+ * occurrences' squares, as if no two of them were of one n-gram. So what the character n-grams of a
+ * sentence come to is a sum over its words, and the words of a text are few: labelling adds up what is
+ * known of each word. On sentences this is as good as sublinear counts and the Euclidean length (a
+ * sentence has few n-grams twice); docs/learning.md has the comparison.
  * families, idf: [vocabulary]; idf is used where parley_weighting_has_idf. values: [counts.size],
  * written. */
 void parley_features_weigh(const parley_feature_options *options, parley_counts counts,

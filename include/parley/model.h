@@ -18,14 +18,14 @@
 #ifndef PARLEY_MODEL_H
 #define PARLEY_MODEL_H
 
-#include "parley/embedding.h"
+#include "parley/features.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 enum {
-    PARLEY_MODEL_VERSION = 1, /* of the file format */
+    PARLEY_MODEL_VERSION = 2, /* of the file format */
     PARLEY_TASKS_MAX = 64,
     PARLEY_LABELS_MAX = 4096, /* of all tasks together */
 };
@@ -72,12 +72,13 @@ typedef struct parley_model_view {
     const char *names;         /* all spellings, one behind the other */
     const float *idf;          /* [feature_count]; all 1 where the weighting has none */
     const float *weights;      /* [feature_count][machine_count], row-major */
-    /* Word vectors, if any (embedding.count > 0). */
-    parley_embedding embedding;
-    const float *word_weights;   /* [embedding.count], of a word in the mean of a sentence */
-    const float *center;         /* [embedding.dimension], the mean over the training rows */
-    const float *dense;          /* [machine_count][embedding.dimension], row-major */
-    double vector_scale;         /* the length of a sentence's vector */
+    /* Words with a vector, if any. A sentence's vector is the sum of its words', times vector_scale,
+     * divided by the root of the sum of their squared lengths; so a word's row is all that is needed:
+     * the squared length of its vector and the vector's product with each machine. */
+    size_t word_count;
+    const uint64_t *word_hashes; /* [word_count], ascending */
+    const float *word_rows;      /* [word_count][1 + machine_count], row-major */
+    double vector_scale;
     size_t training_rows;        /* how many rows it was fitted on */
     const char *training_digest; /* of these rows: 16 hexadecimal digits */
     const char *program;         /* what wrote it: "parley 0.1.0" */
@@ -86,7 +87,7 @@ typedef struct parley_model_view {
 typedef struct parley_model parley_model;
 
 /* Reads a model file. It is mapped into memory and checked whole: sizes, checksums, numbers, order.
- * Returns PARLEY_OK; PARLEY_E_IO; PARLEY_E_FORMAT (no model at all); PARLEY_E_VERSION (newer);
+ * Returns PARLEY_OK; PARLEY_E_IO; PARLEY_E_FORMAT (no model at all); PARLEY_E_VERSION (newer, or older);
  * PARLEY_E_CORRUPT (cut or edited); PARLEY_E_MEMORY. `*model` is the caller's, set only on
  * success; free it with parley_model_free. */
 parley_status parley_model_load(const char *path, parley_model **model, parley_error *error);
