@@ -96,10 +96,18 @@ static parley_status keep_article(row_batch *b, parley_str from, parley_str *to)
     return PARLEY_OK;
 }
 
+/* Whether a byte is a character that is no white space. */
+static bool is_plain(char c)
+{
+    return c > ' ' && c < 0x7F;
+}
+
 /* The bytes of white space at the beginning, and at the end. */
 static size_t space_in_front(parley_str s)
 {
     size_t at = 0;
+    if (s.size > 0 && is_plain(s.data[0]))
+        return 0;
     for (int32_t code; at < s.size;) {
         size_t size = parley_utf8_decode(s.data + at, s.size - at, &code);
         if (!parley_is_space(code))
@@ -112,6 +120,8 @@ static size_t space_in_front(parley_str s)
 static size_t space_behind(parley_str s)
 {
     size_t end = s.size;
+    if (end > 0 && is_plain(s.data[end - 1]))
+        return 0;
     while (end > 0) {
         size_t at = end - 1;
         while (at > 0 && end - at < 4 && ((unsigned char)s.data[at] & 0xC0) == 0x80)

@@ -306,7 +306,7 @@ parley_status rows_put(const rows_format *format, const source_row *row, size_t 
 {
     const row_writer w = {format, row, tools, out};
     char id[PARLEY_ID_SIZE];
-    TRY(parley_text_id(row->text.data, row->text.size, tools->scratch, id));
+    TRY(parley_squeezed_id(row->text.data, row->text.size, tools->scratch, id));
     TRY(parley_buffer_append(out, id, PARLEY_ID_SIZE - 1));
     TRY(put(&w, (parley_str){"article", 7}, row->article));
     TRY(row->sentence.data ? put(&w, (parley_str){"sentence", 8}, row->sentence)

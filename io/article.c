@@ -88,27 +88,38 @@ static parley_status refuse_nul(const char *path, parley_str text, parley_error 
                            "save it as UTF-8");
 }
 
-/* UTF-8 without its mark, or Windows-1252 made UTF-8. */
-static parley_status take_text(const char *path, parley_str bytes, article_text *a,
-                               parley_error *error)
+static parley_str bytes_of(const article_text *a)
 {
-    bytes = without_mark(bytes);
+    return (parley_str){a->text.data ? a->text.data : "", a->text.size};
+}
+
+/* Makes the bytes of `a` text: UTF-8 without its mark, or Windows-1252 made UTF-8. */
+static parley_status take_text(const char *path, article_text *a, parley_error *error)
+{
+    parley_str bytes = without_mark(bytes_of(a));
     parley_status status = refuse_nul(path, bytes, error);
     if (status != PARLEY_OK)
         return status;
     if (parley_utf8_valid(bytes.data, bytes.size)) {
-        status = parley_buffer_append(&a->text, bytes.data, bytes.size);
-    } else {
-        a->converted = true;
-        status = parley_text_from_windows1252(bytes.data, bytes.size, &a->text);
+        if (bytes.size < a->text.size)
+            memmove(a->text.data, bytes.data, bytes.size);
+        a->text.size = bytes.size;
+        return PARLEY_OK;
     }
+    parley_buffer text = {0};
+    a->converted = true;
+    status = parley_text_from_windows1252(bytes.data, bytes.size, &text);
+    parley_buffer_fini(&a->text);
+    a->text = text;
     return status == PARLEY_OK ? status : no_memory(path, error);
 }
 
-static parley_status take_page(const char *path, const article_options *options, parley_str bytes,
-                               bool decoded, article_text *a, parley_error *error)
+/* Makes them the text of a page. */
+static parley_status take_page(const char *path, const article_options *options, bool decoded,
+                               article_text *a, parley_error *error)
 {
     html_article page;
+    parley_str bytes = bytes_of(a);
     parley_error cause = {0};
     parley_status status = html_extract(bytes.data, bytes.size, decoded ? "utf-8" : NULL,
                                         options->keep, &page, &cause);
@@ -137,15 +148,14 @@ static void clear(article_text *a)
     a->replaced = 0;
 }
 
-/* Takes bytes that are UTF-8 (`decoded`) or whatever they say. */
-static parley_status take(const char *path, const article_options *options, parley_str bytes,
-                          bool decoded, article_text *a, parley_error *error)
+/* Makes an article of the bytes of `a`, which are UTF-8 (`decoded`) or whatever they say. */
+static parley_status take(const char *path, const article_options *options, bool decoded,
+                          article_text *a, parley_error *error)
 {
     bool page = options->format == ARTICLE_HTML ||
                 (options->format == ARTICLE_AUTO &&
-                 (file_is_kind(path, FILES_HTML) || begins_with_tag(bytes)));
-    return page ? take_page(path, options, bytes, decoded, a, error)
-                : take_text(path, bytes, a, error);
+                 (file_is_kind(path, FILES_HTML) || begins_with_tag(bytes_of(a))));
+    return page ? take_page(path, options, decoded, a, error) : take_text(path, a, error);
 }
 
 /* --- public ------------------------------------------------------------------------------------- */
@@ -163,43 +173,31 @@ parley_status article_decode(const char *path, const article_options *options, p
     options = options ? options : &defaults;
     const char *encoding = encoding_by_mark(options->encoding, bytes.data, bytes.size);
     decoder *d = NULL;
-    parley_buffer text = {0};
-    parley_status status = PARLEY_OK;
     clear(a);
-    if (!encoding)
-        return take(path, options, bytes, false, a, error);
-    status = decoder_new(encoding, &d, error);
+    parley_status status = encoding ? decoder_new(encoding, &d, error) : PARLEY_OK;
     if (status != PARLEY_OK)
         return status;
-    status = decoder_run(d, bytes.data, bytes.size, true, &text);
-    a->replaced = decoder_replaced(d);
+    status = d ? decoder_run(d, bytes.data, bytes.size, true, &a->text)
+               : parley_buffer_append(&a->text, bytes.data, bytes.size);
+    a->replaced = d ? decoder_replaced(d) : 0;
     decoder_free(d);
-    if (status == PARLEY_OK)
-        status =
-            take(path, options, without_mark((parley_str){text.data ? text.data : "", text.size}),
-                 true, a, error);
-    else
-        no_memory(path, error);
-    parley_buffer_fini(&text);
-    return status;
+    return status == PARLEY_OK ? take(path, options, encoding != NULL, a, error)
+                               : no_memory(path, error);
 }
 
 parley_status article_read(const char *path, const article_options *options, article_text *a,
                            parley_error *error)
 {
     input *in = NULL;
-    parley_buffer bytes = {0};
     options = options ? options : &defaults;
     clear(a);
     parley_status status = input_open(path, options->encoding, &in, error);
     if (status == PARLEY_OK)
-        status = input_read_all(in, INPUT_ARTICLE_MAX, &bytes, error);
+        status = input_read_all(in, INPUT_ARTICLE_MAX, &a->text, error);
     if (status == PARLEY_OK) {
-        parley_str all = {bytes.data ? bytes.data : "", bytes.size};
         a->replaced = input_replaced(in);
-        status = take(input_name(in), options, all, input_decoded(in), a, error);
+        status = take(input_name(in), options, input_decoded(in), a, error);
     }
-    parley_buffer_fini(&bytes);
     input_close(in);
     return status;
 }

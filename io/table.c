@@ -437,12 +437,21 @@ parley_status table_reader_list(const table_reader *reader, parley_buffer *out)
 
 /* --- writing ----------------------------------------------------------------------------------- */
 
-/* Whether a byte is one that a cell is quoted for: a separator (others than ours too, as readers, ours as
- * well, guess which one a file has), a line end, a quotation mark. Without branches, so that compilers
- * take many bytes at once. */
-static unsigned is_special(char c)
+/* Whether one of the bytes is such that a cell is quoted for it: a separator (others than ours too, as
+ * readers, ours as well, guess which one a file has), a line end, a quotation mark. Each kind by itself,
+ * as compilers then compare many bytes at once; of one condition they make branches. */
+static bool has_special(const char *bytes, size_t size)
 {
-    return (unsigned)(c == ',') | (c == ';') | (c == '\t') | (c == '\n') | (c == '\r') | (c == '"');
+    unsigned char comma = 0, semicolon = 0, tab = 0, feed = 0, back = 0, quote = 0;
+    for (size_t i = 0; i < size; i++) {
+        comma |= bytes[i] == ',';
+        semicolon |= bytes[i] == ';';
+        tab |= bytes[i] == '\t';
+        feed |= bytes[i] == '\n';
+        back |= bytes[i] == '\r';
+        quote |= bytes[i] == '"';
+    }
+    return comma | semicolon | tab | feed | back | quote;
 }
 
 /* Whether a cell must be quoted. An empty cell in front is, as it might be the whole row: a blank line is
@@ -454,18 +463,13 @@ static bool must_quote(const char *cell, size_t size, bool first)
         return first;
     if (cell[0] == ' ' || cell[size - 1] == ' ')
         return true;
-    size_t i = 0;
-    for (; size - i >= BLOCK; i += BLOCK) {
-        unsigned char special = 0;
-        for (size_t k = 0; k < BLOCK; k++)
-            special |= (unsigned char)is_special(cell[i + k]);
-        if (special)
+    for (size_t i = 0; size - i >= BLOCK; i += BLOCK)
+        if (has_special(cell + i, BLOCK))
             return true;
-    }
-    for (; i < size; i++)
-        if (is_special(cell[i]))
-            return true;
-    return false;
+    /* What is left: with some of the bytes before it, if there are any. */
+    if (size >= BLOCK)
+        return has_special(cell + size - BLOCK, BLOCK);
+    return has_special(cell, size);
 }
 
 /* Copies a cell, quotation marks doubled; there is room. Returns the end. */

@@ -232,19 +232,24 @@ static parley_status spell(parley_features *out, parley_str token)
     return PARLEY_OK;
 }
 
+static parley_status grow_tokens(parley_features *out)
+{
+    size_t capacity = out->token_capacity ? 2 * out->token_capacity : 64;
+    parley_token *tokens = realloc(out->tokens, capacity * sizeof *tokens);
+    if (!tokens)
+        return PARLEY_E_MEMORY;
+    out->tokens = tokens;
+    out->token_capacity = capacity;
+    return PARLEY_OK;
+}
+
 /* Adds a token; a word lies in the text. */
-static parley_status push_token(const scan *s, const char *text, size_t size, bool word)
+static inline parley_status push_token(const scan *s, const char *text, size_t size, bool word)
 {
     parley_features *out = s->out;
     size_t begin = s->spelled ? out->line.size : word ? (size_t)(text - s->text.data) : 0;
-    if (out->token_count == out->token_capacity) {
-        size_t capacity = out->token_capacity ? 2 * out->token_capacity : 64;
-        parley_token *tokens = realloc(out->tokens, capacity * sizeof *tokens);
-        if (!tokens)
-            return PARLEY_E_MEMORY;
-        out->tokens = tokens;
-        out->token_capacity = capacity;
-    }
+    if (out->token_count == out->token_capacity && grow_tokens(out) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
     out->tokens[out->token_count++] = (parley_token){.begin = (uint32_t)begin,
                                                      .end = (uint32_t)(begin + size),
                                                      .hash = XXH3_64bits(text, size),

@@ -80,11 +80,45 @@ static evidence read_lines(const char *text, size_t limit, size_t room)
     return seen;
 }
 
+/* Whether a line end may begin among some bytes. A loop that compilers make 16 bytes wide. */
+static bool may_end_line(const char *bytes, size_t size)
+{
+    unsigned char control = 0, separator = 0;
+    for (size_t i = 0; i < size; i++) {
+        control |= (unsigned char)bytes[i] < ' ';
+        separator |= (unsigned char)bytes[i] == 0xE2;
+    }
+    return control | separator;
+}
+
+/* Whether any line but the first begins with a small letter: in most texts none does. */
+static bool has_small_line(const char *text, size_t limit)
+{
+    enum { BLOCK = 32 };
+    for (size_t i = 0; i < limit;) {
+        while (limit - i >= BLOCK && !may_end_line(text + i, BLOCK))
+            i += BLOCK;
+        size_t stop = limit - i > BLOCK ? i + BLOCK : limit, size = 0;
+        while (i < stop && (size = glyph_line_end(text, limit, i)) == 0)
+            i++;
+        if (size == 0)
+            continue;
+        i += size;
+        while (i < limit && (text[i] == ' ' || text[i] == '\t'))
+            i++;
+        if (i < limit && is_small(text[i]))
+            return true;
+    }
+    return false;
+}
+
 /* The columns at which lines are wrapped, or 0. Either many lines begin with a small letter, or a few
  * do and no line has room for the word that begins the next one. */
 size_t line_find_width(const char *text, size_t length)
 {
     size_t limit = length < LOOK ? length : LOOK;
+    if (!has_small_line(text, limit))
+        return 0;
     evidence seen = read_lines(text, limit, 0);
     if (seen.small == 0 || seen.wide * 5 > seen.joined)
         return 0;

@@ -116,25 +116,28 @@ static void take_ngrams(sentence_sums *s, size_t begin, size_t end)
     size_t stride = s->model->row_stride, size = 0, known = 0;
     uint64_t hashes[LEXICON_STEP * PARLEY_NGRAM_MAX];
     uint32_t features[LEXICON_STEP * PARLEY_NGRAM_MAX];
+    /* Whether an n-gram is known is a toss-up: no branch depends on it. */
     for (size_t i = begin; i < end; i++) {
         uint64_t hash = tokens[i].hash;
         for (unsigned n = 2; n <= options->word_max && i + n <= s->features.token_count; n++) {
             hash = features_extend(hash, tokens[i + n - 1].hash);
             hashes[size] = hash;
-            if (n >= options->word_min && hash_index_may_have(index, hash))
-                hash_index_expect(index, hashes[size++]);
+            size += (n >= options->word_min) & hash_index_may_have(index, hash);
         }
     }
+    for (size_t i = 0; i < size; i++)
+        hash_index_expect(index, hashes[i]);
     for (size_t i = 0; i < size; i++)
         hash_index_expect_more(index, hashes[i]);
     for (size_t i = 0; i < size; i++) {
         size_t found = hash_index_find(index, hashes[i]);
         features[known] = (uint32_t)found;
-        if (found == SIZE_MAX)
-            continue;
-        prefetch(s->model->rows + found * stride);
-        count_one(s, features[known++]);
+        known += found != SIZE_MAX;
     }
+    for (size_t i = 0; i < known; i++)
+        prefetch(s->model->rows + features[i] * stride);
+    for (size_t i = 0; i < known; i++)
+        count_one(s, features[i]);
     add_rows(s->model->rows, stride, features, known, s->parts + s->words.part[LEXICON_WORD]);
 }
 

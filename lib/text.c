@@ -478,14 +478,11 @@ static void id_write(uint64_t hash, char id[PARLEY_ID_SIZE])
     id[PARLEY_ID_SIZE - 1] = '\0';
 }
 
-parley_status parley_text_id(const char *text, size_t length, parley_buffer *scratch,
-                             char id[PARLEY_ID_SIZE])
+/* The id of a text that may have to be squeezed and normalised. */
+static parley_status id_of_any(const char *text, size_t length, parley_buffer *scratch,
+                               char id[PARLEY_ID_SIZE])
 {
     scratch->size = 0;
-    if (length > 0 && squeezed_run(text, length) == length) {
-        id_write(XXH3_64bits(text, length), id);
-        return PARLEY_OK;
-    }
     id_text whole = {.squeezed = scratch};
     for (size_t at = 0; at < length;) {
         size_t begin, end;
@@ -496,5 +493,26 @@ parley_status parley_text_id(const char *text, size_t length, parley_buffer *scr
         at = end;
     }
     id_write(id_hash(&whole), id);
+    return PARLEY_OK;
+}
+
+parley_status parley_text_id(const char *text, size_t length, parley_buffer *scratch,
+                             char id[PARLEY_ID_SIZE])
+{
+    if (length == 0 || squeezed_run(text, length) < length)
+        return id_of_any(text, length, scratch, id);
+    id_write(XXH3_64bits(text, length), id);
+    return PARLEY_OK;
+}
+
+parley_status parley_squeezed_id(const char *text, size_t length, parley_buffer *scratch,
+                                 char id[PARLEY_ID_SIZE])
+{
+    size_t begin = 0, end;
+    if (length > 0)
+        find_unstable(text, length, 0, &begin, &end);
+    if (length == 0 || begin < length)
+        return id_of_any(text, length, scratch, id);
+    id_write(XXH3_64bits(text, length), id);
     return PARLEY_OK;
 }

@@ -255,8 +255,16 @@ static void folding_ignores_the_normal_form(void **state)
 static void make_id(const char *text, size_t size, char id[PARLEY_ID_SIZE])
 {
     parley_buffer scratch = {0};
+    parley_buffer squeezed = {0};
+    char again[PARLEY_ID_SIZE];
     assert_int_equal(parley_text_id(text, size, &scratch, id), PARLEY_OK);
+    assert_int_equal(parley_text_squeeze(text, size, &squeezed), PARLEY_OK);
+    assert_int_equal(
+        parley_squeezed_id(squeezed.data ? squeezed.data : "", squeezed.size, &scratch, again),
+        PARLEY_OK);
+    assert_string_equal(id, again);
     parley_buffer_fini(&scratch);
+    parley_buffer_fini(&squeezed);
     assert_int_equal(strlen(id), PARLEY_ID_SIZE - 1);
     assert_memory_equal(id, "p1", 2);
     assert_int_equal(strspn(id + 2, "0123456789abcdefghjkmnpqrstvwxyz"), 13);

@@ -61,6 +61,10 @@ parley_status parley_text_fold(const char *text, size_t length, parley_buffer *o
 parley_status parley_text_id(const char *text, size_t length, parley_buffer *scratch,
                              char id[PARLEY_ID_SIZE]);
 
+/* The same, and faster, for a text that parley_text_squeeze has made. */
+parley_status parley_squeezed_id(const char *text, size_t length, parley_buffer *scratch,
+                                 char id[PARLEY_ID_SIZE]);
+
 #ifdef __cplusplus
 }
 #endif

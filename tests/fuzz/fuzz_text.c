@@ -43,6 +43,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST(strlen(id) == PARLEY_ID_SIZE - 1 && id[0] == 'p' && id[1] == '1');
     MUST(parley_text_id(once.data ? once.data : "", once.size, &scratch, other) == PARLEY_OK);
     MUST(strcmp(id, other) == 0);
+    MUST(parley_squeezed_id(once.data ? once.data : "", once.size, &scratch, other) == PARLEY_OK);
+    MUST(strcmp(id, other) == 0);
 
     MUST(parley_text_from_windows1252(text, size, &latin) == PARLEY_OK);
     MUST(parley_utf8_valid(latin.data ? latin.data : "", latin.size));
