@@ -437,13 +437,19 @@ parley_status table_reader_list(const table_reader *reader, parley_buffer *out)
 
 /* --- writing ----------------------------------------------------------------------------------- */
 
-/* Whether one of the bytes is such that a cell is quoted for it: a separator (others than ours too, as
- * readers, ours as well, guess which one a file has), a line end, a quotation mark. Each kind by itself,
- * as compilers then compare many bytes at once; of one condition they make branches. */
-static bool has_special(const char *bytes, size_t size)
+/* The bytes that a cell is quoted for: separators (others than ours too, as readers, ours as well, guess
+ * which one a file has), line ends, the quotation mark. */
+static const bool is_special[256] = {
+    [','] = true, [';'] = true, ['\t'] = true, ['\n'] = true, ['\r'] = true, ['"'] = true};
+
+/* Whether one of a block's bytes is special. Each kind by itself, as compilers then compare many bytes at
+ * once; of one condition they make branches. */
+enum { BLOCK = 32 };
+
+static bool has_special(const char *bytes)
 {
     unsigned char comma = 0, semicolon = 0, tab = 0, feed = 0, back = 0, quote = 0;
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < BLOCK; i++) {
         comma |= bytes[i] == ',';
         semicolon |= bytes[i] == ';';
         tab |= bytes[i] == '\t';
@@ -458,18 +464,20 @@ static bool has_special(const char *bytes, size_t size)
  * no row. */
 static bool must_quote(const char *cell, size_t size, bool first)
 {
-    enum { BLOCK = 32 };
     if (size == 0)
         return first;
     if (cell[0] == ' ' || cell[size - 1] == ' ')
         return true;
+    if (size < BLOCK) {
+        bool special = false;
+        for (size_t i = 0; i < size; i++)
+            special |= is_special[(unsigned char)cell[i]];
+        return special;
+    }
     for (size_t i = 0; size - i >= BLOCK; i += BLOCK)
-        if (has_special(cell + i, BLOCK))
+        if (has_special(cell + i))
             return true;
-    /* What is left: with some of the bytes before it, if there are any. */
-    if (size >= BLOCK)
-        return has_special(cell + size - BLOCK, BLOCK);
-    return has_special(cell, size);
+    return has_special(cell + size - BLOCK); /* what is left, and some of the bytes before it */
 }
 
 /* Copies a cell, quotation marks doubled; there is room. Returns the end. */

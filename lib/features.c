@@ -244,17 +244,23 @@ static parley_status grow_tokens(parley_features *out)
 }
 
 /* Adds a token; a word lies in the text. */
-static inline parley_status push_token(const scan *s, const char *text, size_t size, bool word)
+static inline parley_status add_token(const scan *s, parley_str token, uint64_t hash, bool word)
 {
     parley_features *out = s->out;
-    size_t begin = s->spelled ? out->line.size : word ? (size_t)(text - s->text.data) : 0;
+    size_t begin = s->spelled ? out->line.size : word ? (size_t)(token.data - s->text.data) : 0;
     if (out->token_count == out->token_capacity && grow_tokens(out) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     out->tokens[out->token_count++] = (parley_token){.begin = (uint32_t)begin,
-                                                     .end = (uint32_t)(begin + size),
-                                                     .hash = XXH3_64bits(text, size),
+                                                     .end = (uint32_t)(begin + token.size),
+                                                     .hash = hash,
                                                      .word = word};
-    return s->spelled ? spell(out, (parley_str){text, size}) : PARLEY_OK;
+    return s->spelled ? spell(out, token) : PARLEY_OK;
+}
+
+/* The same, for tokens that are rare. */
+static parley_status push_token(const scan *s, const char *text, size_t size, bool word)
+{
+    return add_token(s, (parley_str){text, size}, XXH3_64bits(text, size), word);
 }
 
 parley_status features_spell(parley_features *out, const parley_token *word, parley_token *spelled)
@@ -309,17 +315,24 @@ static size_t leading_letters(uint64_t eight)
 #endif
 }
 
+/* The end of the run of small letters, a to z, that begins at `at`; within the last bytes of the text
+ * perhaps not all of it. */
+static size_t small_letters_end(parley_str text, size_t at)
+{
+    size_t letters = 8;
+    for (uint64_t eight; letters == 8 && text.size - at >= 8; at += letters) {
+        memcpy(&eight, text.data + at, 8);
+        letters = leading_letters(eight);
+    }
+    return at;
+}
+
 /* The end of the word that begins at `at` if it is plain: ASCII letters and digits, behind which
  * nothing can go on with it. Else `at`. */
 static size_t plain_word_end(parley_str text, size_t at, bool *digits)
 {
-    unsigned seen = 0;
-    size_t end = at, letters = 8;
-    for (uint64_t eight; letters == 8 && text.size - end >= 8; end += letters) {
-        memcpy(&eight, text.data + end, 8);
-        letters = leading_letters(eight);
-        seen = letters ? CLASS_LETTER : seen;
-    }
+    size_t end = small_letters_end(text, at);
+    unsigned seen = end > at ? CLASS_LETTER : 0;
     for (unsigned c; end < text.size; end++, seen |= c) {
         c = byte_class[(unsigned char)text.data[end]];
         if (!(c & CLASS_WORD))
@@ -378,24 +391,39 @@ static parley_status take_token(const scan *s, size_t *at)
     return take_mark(s, at, k, size);
 }
 
+/* Whether one of ' , - . : stands there with a blank behind: no token, whatever is in front. */
+static bool is_bare_mark(parley_str text, size_t at)
+{
+    unsigned char c = (unsigned char)text.data[at];
+    return c < 0x80 && byte_class[c] == CLASS_INNER && at + 1 < text.size &&
+           text.data[at + 1] == ' ';
+}
+
 static parley_status tokenize(const scan *s)
 {
     parley_str text = s->text;
     parley_status status = PARLEY_OK;
     for (size_t at = 0; at < text.size && status == PARLEY_OK;) {
-        bool digits;
-        if (text.data[at] == ' ') {
-            at++;
-            continue;
+        parley_str token = {text.data + at, 0};
+        bool digits = false;
+        size_t end = small_letters_end(text, at), next = end + 1;
+        if (end == text.size || text.data[end] != ' ') { /* not as most words, nor a blank */
+            next = end = plain_word_end(text, at, &digits);
+            if (end == at && is_bare_mark(text, at)) {
+                at += 2;
+                continue;
+            }
+            if (end == at) {
+                status = take_token(s, &at);
+                continue;
+            }
         }
-        size_t end = plain_word_end(text, at, &digits);
-        if (end == at) {
-            status = take_token(s, &at);
-            continue;
-        }
-        status = digits && s->options->numbers ? push_token(s, "<num>", 5, false)
-                                               : push_token(s, text.data + at, end - at, true);
-        at = end;
+        token.size = end - at;
+        at = next;
+        if (digits && s->options->numbers)
+            status = push_token(s, "<num>", 5, false);
+        else if (token.size > 0)
+            status = add_token(s, token, XXH3_64bits(token.data, token.size), true);
     }
     return status;
 }

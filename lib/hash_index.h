@@ -42,16 +42,20 @@ static inline void hash_index_expect_more(const hash_index *index, uint64_t hash
     prefetch(&index->hashes[index->starts[hash >> (64 - index->bits)]]);
 }
 
-/* The place of a hash, or SIZE_MAX. */
-static inline size_t hash_index_find(const hash_index *index, uint64_t hash)
+/* The place of a hash that may be there, or SIZE_MAX. */
+static inline size_t hash_index_look(const hash_index *index, uint64_t hash)
 {
-    if (!hash_index_may_have(index, hash))
-        return SIZE_MAX;
     const uint32_t *bucket = index->starts + (hash >> (64 - index->bits));
     for (uint32_t i = bucket[0]; i < bucket[1]; i++)
         if (index->hashes[i] == hash)
             return i;
     return SIZE_MAX;
+}
+
+/* The place of any hash, or SIZE_MAX. */
+static inline size_t hash_index_find(const hash_index *index, uint64_t hash)
+{
+    return hash_index_may_have(index, hash) ? hash_index_look(index, hash) : SIZE_MAX;
 }
 
 #endif

@@ -12,9 +12,7 @@
 #include <string.h>
 
 enum {
-    WORDS = 1 << 15,
     RECORDS = 1 << 20, /* floats in the records: models of many labels keep fewer words */
-    SLOTS = 2 * WORDS,
 };
 
 parley_status lexicon_init(lexicon *words, const parley_model *model)
@@ -29,11 +27,11 @@ parley_status lexicon_init(lexicon *words, const parley_model *model)
         words->record_stride += has[i] ? model->row_stride : 0;
     }
     words->capacity = RECORDS / words->record_stride;
-    if (words->capacity > WORDS)
-        words->capacity = WORDS;
+    if (words->capacity > LEXICON_WORDS)
+        words->capacity = LEXICON_WORDS;
     if (words->capacity < LEXICON_STEP)
         words->capacity = LEXICON_STEP;
-    words->slots = calloc(SLOTS, sizeof *words->slots);
+    words->slots = calloc(LEXICON_SLOTS, sizeof *words->slots);
     /* A stride is a multiple of 32 bytes, so this is one of the alignment for any even number of words. */
     words->records = aligned_alloc(CACHE_LINE, (words->capacity + 2) / 2 * 2 *
                                                    words->record_stride * sizeof *words->records);
@@ -57,7 +55,7 @@ void lexicon_make_room(lexicon *words)
 {
     if (words->count + LEXICON_STEP <= words->capacity)
         return;
-    memset(words->slots, 0, SLOTS * sizeof *words->slots);
+    memset(words->slots, 0, LEXICON_SLOTS * sizeof *words->slots);
     words->count = 0;
 }
 
@@ -110,31 +108,9 @@ static void enter_vector(const parley_model *model, const parley_token *token, f
         memcpy(part, model->view.word_rows + word * size, size * sizeof *part);
 }
 
-static size_t slot_of(uint64_t hash)
+parley_status lexicon_enter(lexicon *words, parley_features *found, const parley_token *token,
+                            lexicon_word *slot)
 {
-    return hash % SLOTS;
-}
-
-void lexicon_expect(const lexicon *words, const parley_token *token)
-{
-    prefetch(&words->slots[slot_of(token->hash)]);
-}
-
-void lexicon_expect_more(const lexicon *words, const lexicon_word *word)
-{
-    prefetch_all(words->records + word->record * words->record_stride,
-                 words->record_stride * sizeof *words->records);
-}
-
-parley_status lexicon_find(lexicon *words, parley_features *found, const parley_token *token,
-                           const lexicon_word **out)
-{
-    size_t slot = slot_of(token->hash);
-    while (words->slots[slot].record && words->slots[slot].hash != token->hash)
-        slot = (slot + 1) % SLOTS;
-    *out = &words->slots[slot];
-    if (words->slots[slot].record)
-        return PARLEY_OK;
     lexicon_word word = {.hash = token->hash, .feature = LEXICON_NONE};
     float *record = words->records + (words->count + 1) * words->record_stride;
     memset(record, 0, words->record_stride * sizeof *record);
@@ -146,6 +122,6 @@ parley_status lexicon_find(lexicon *words, parley_features *found, const parley_
         enter_chars(words, found, token, record + words->part[LEXICON_CHARS]) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     word.record = (uint32_t)++words->count;
-    words->slots[slot] = word;
+    *slot = word;
     return PARLEY_OK;
 }

@@ -25,7 +25,7 @@
 #define LEXICON_NONE UINT32_MAX
 
 /* So many words can be found before the answers to the first may be gone. */
-enum { LEXICON_STEP = 64 };
+enum { LEXICON_STEP = 64, LEXICON_WORDS = 1 << 15, LEXICON_SLOTS = 2 * LEXICON_WORDS };
 
 typedef struct lexicon_word {
     uint64_t hash;
@@ -38,7 +38,7 @@ enum { LEXICON_WORD, LEXICON_CHARS, LEXICON_VECTOR, LEXICON_PARTS };
 
 typedef struct lexicon {
     const parley_model *model;
-    lexicon_word *slots; /* open addressing, at most half full */
+    lexicon_word *slots; /* [LEXICON_SLOTS], open addressing, at most half full */
     /* [word][record_stride]: the row of the word as a feature (see model_internal.h), the sum of its
      * character n-grams' rows, the row of its vector. Parts that the model has no use for are left out:
      * `part` says where each begins, or SIZE_MAX. */
@@ -56,13 +56,37 @@ void lexicon_fini(lexicon *words);
 /* Empties the lexicon unless LEXICON_STEP more words have room. */
 void lexicon_make_room(lexicon *words);
 
+static inline size_t lexicon_slot(uint64_t hash)
+{
+    return hash % LEXICON_SLOTS;
+}
+
 /* Two hints: that a token will be looked for, and that what is known of a word will be used. */
-void lexicon_expect(const lexicon *words, const parley_token *token);
-void lexicon_expect_more(const lexicon *words, const lexicon_word *word);
+static inline void lexicon_expect(const lexicon *words, const parley_token *token)
+{
+    prefetch(&words->slots[lexicon_slot(token->hash)]);
+}
+
+static inline void lexicon_expect_more(const lexicon *words, const lexicon_word *word)
+{
+    prefetch_all(words->records + word->record * words->record_stride,
+                 words->record_stride * sizeof *words->records);
+}
+
+/* Enters a token of `found` that the lexicon does not have; see lexicon_find. */
+parley_status lexicon_enter(lexicon *words, parley_features *found, const parley_token *token,
+                            lexicon_word *slot);
 
 /* Finds what is known of a token of `found`, which was tokenized without a line; its line and features
  * are overwritten. PARLEY_OK or PARLEY_E_MEMORY. */
-parley_status lexicon_find(lexicon *words, parley_features *found, const parley_token *token,
-                           const lexicon_word **word);
+static inline parley_status lexicon_find(lexicon *words, parley_features *found,
+                                         const parley_token *token, const lexicon_word **word)
+{
+    lexicon_word *slot = words->slots + lexicon_slot(token->hash);
+    while (slot->record && slot->hash != token->hash)
+        slot = slot + 1 < words->slots + LEXICON_SLOTS ? slot + 1 : words->slots;
+    *word = slot;
+    return slot->record ? PARLEY_OK : lexicon_enter(words, found, token, slot);
+}
 
 #endif

@@ -107,30 +107,30 @@ static parley_status take_words(sentence_sums *s, const parley_token *tokens, si
     return PARLEY_OK;
 }
 
-/* Takes the n-grams of several tokens that begin at tokens [begin, end), at most LEXICON_STEP. */
+/* Takes the n-grams of several words that begin at tokens [begin, end), at most LEXICON_STEP. Whether one
+ * is known is a toss-up: no branch depends on it. */
 static void take_ngrams(sentence_sums *s, size_t begin, size_t end)
 {
     const parley_feature_options *options = &s->model->view.features;
     const hash_index *index = &s->model->features;
     const parley_token *tokens = s->features.tokens;
     size_t stride = s->model->row_stride, size = 0, known = 0;
-    uint64_t hashes[LEXICON_STEP * PARLEY_NGRAM_MAX];
+    uint64_t longer[LEXICON_STEP], hashes[LEXICON_STEP * PARLEY_NGRAM_MAX];
     uint32_t features[LEXICON_STEP * PARLEY_NGRAM_MAX];
-    /* Whether an n-gram is known is a toss-up: no branch depends on it. */
-    for (size_t i = begin; i < end; i++) {
-        uint64_t hash = tokens[i].hash;
-        for (unsigned n = 2; n <= options->word_max && i + n <= s->features.token_count; n++) {
-            hash = features_extend(hash, tokens[i + n - 1].hash);
-            hashes[size] = hash;
+    for (size_t i = begin; i < end; i++)
+        longer[i - begin] = tokens[i].hash;
+    for (size_t n = 2; n <= options->word_max; n++)
+        for (size_t i = begin; i < end && i + n <= s->features.token_count; i++) {
+            uint64_t hash = features_extend(longer[i - begin], tokens[i + n - 1].hash);
+            longer[i - begin] = hashes[size] = hash;
             size += (n >= options->word_min) & hash_index_may_have(index, hash);
         }
-    }
     for (size_t i = 0; i < size; i++)
         hash_index_expect(index, hashes[i]);
     for (size_t i = 0; i < size; i++)
         hash_index_expect_more(index, hashes[i]);
     for (size_t i = 0; i < size; i++) {
-        size_t found = hash_index_find(index, hashes[i]);
+        size_t found = hash_index_look(index, hashes[i]);
         features[known] = (uint32_t)found;
         known += found != SIZE_MAX;
     }
