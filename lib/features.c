@@ -297,21 +297,16 @@ static const unsigned char byte_class[256] = {
 #undef D
 #undef I
 
-/* The number of small letters, a to z, among the first bytes of eight. */
-static size_t leading_letters(uint64_t eight)
+/* The place of the lowest byte whose upper bit is set, of eight of which only upper bits are. */
+static size_t lowest_byte(uint64_t upper)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t low = eight & ones * 0x7F;
-    uint64_t from_a = low + ones * (0x80 - 'a');
-    uint64_t beyond_z = low + ones * (0x7F - 'z');
-    uint64_t others = ~(from_a & ~beyond_z & ~eight) & ones * 0x80;
 #if defined(__GNUC__)
-    return others ? (size_t)__builtin_ctzll(others) / 8 : 8;
+    return (size_t)__builtin_ctzll(upper) / 8;
 #else
-    size_t count = 0;
-    while (count < 8 && !(others >> (8 * count + 7) & 1))
-        count++;
-    return count;
+    size_t place = 0;
+    while (!(upper >> (8 * place + 7) & 1))
+        place++;
+    return place;
 #endif
 }
 
@@ -319,10 +314,15 @@ static size_t leading_letters(uint64_t eight)
  * perhaps not all of it. */
 static size_t small_letters_end(parley_str text, size_t at)
 {
-    size_t letters = 8;
-    for (uint64_t eight; letters == 8 && text.size - at >= 8; at += letters) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    for (uint64_t eight; text.size - at >= 8; at += 8) {
         memcpy(&eight, text.data + at, 8);
-        letters = leading_letters(eight);
+        uint64_t low = eight & ones * 0x7F;
+        uint64_t from_a = low + ones * (0x80 - 'a');
+        uint64_t beyond_z = low + ones * (0x7F - 'z');
+        uint64_t others = ~(from_a & ~beyond_z & ~eight) & ones * 0x80;
+        if (others)
+            return at + lowest_byte(others);
     }
     return at;
 }

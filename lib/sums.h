@@ -11,6 +11,9 @@
 
 #include "lexicon.h"
 
+/* Counts below this have their logarithm in a table. */
+enum { COMMON_COUNTS = 16 };
+
 /* What is needed besides the model; all zero is nothing. */
 typedef struct sentence_sums {
     const parley_model *model;
@@ -20,6 +23,7 @@ typedef struct sentence_sums {
      * for 0, so that nothing need be cleared between sentences. */
     uint32_t *counts;
     uint32_t base;
+    double terms[COMMON_COUNTS]; /* what a count counts for */
     uint32_t
         *repeated; /* [repeated_capacity]: the word n-grams that occur more than once, each once */
     size_t repeated_count, repeated_capacity;
