@@ -105,7 +105,9 @@ static bool is_dense(parley_str line)
     enum { FREE = 10000, BYTES_A_VALUE = 16 };
     size_t values = 0;
     bool quoted = false;
-    for (size_t i = 0; i < line.size && line.size > FREE; i++) {
+    if (line.size <= FREE)
+        return false;
+    for (size_t i = 0; i < line.size; i++) {
         char c = line.data[i];
         if (c == '\\' && quoted)
             i++;

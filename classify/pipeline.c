@@ -39,6 +39,7 @@ typedef struct pipeline {
     bool ended;   /* nothing more to read */
     bool stopped; /* a sink failed */
     size_t running, next_worker;
+    bool left; /* pipeline_run has returned: the last thread frees this */
     parley_status status;
     parley_error error;
 } pipeline;
@@ -117,14 +118,25 @@ static void take_turns(pipeline *p, size_t worker)
 
 /* --- threads ------------------------------------------------------------------------------------ */
 
+static void pipeline_free(pipeline *p)
+{
+    pthread_cond_destroy(&p->changed);
+    pthread_mutex_destroy(&p->lock);
+    free(p->done);
+    free(p);
+}
+
 static void *live(void *argument)
 {
     pipeline *p = argument;
     pthread_mutex_lock(&p->lock);
     take_turns(p, p->next_worker++);
     p->running--;
+    bool last = p->left && p->running == 0;
     pthread_cond_broadcast(&p->changed);
     pthread_mutex_unlock(&p->lock);
+    if (last)
+        pipeline_free(p);
     return NULL;
 }
 
@@ -185,13 +197,10 @@ parley_status pipeline_run(const pipeline_stages *stages, size_t threads, bool *
     parley_status status = p->status;
     if (status != PARLEY_OK && error)
         *error = p->error;
+    p->left = *stuck;
     pthread_mutex_unlock(&p->lock);
     free(handles);
-    if (*stuck)
-        return status;
-    pthread_cond_destroy(&p->changed);
-    pthread_mutex_destroy(&p->lock);
-    free(done);
-    free(p);
+    if (!*stuck)
+        pipeline_free(p);
     return status;
 }

@@ -155,7 +155,11 @@ static parley_status take(const char *path, const article_options *options, bool
     bool page = options->format == ARTICLE_HTML ||
                 (options->format == ARTICLE_AUTO &&
                  (file_is_kind(path, FILES_HTML) || begins_with_tag(bytes_of(a))));
-    return page ? take_page(path, options, decoded, a, error) : take_text(path, a, error);
+    parley_status status =
+        page ? take_page(path, options, decoded, a, error) : take_text(path, a, error);
+    if (status != PARLEY_OK)
+        parley_buffer_fini(&a->text);
+    return status;
 }
 
 /* --- public ------------------------------------------------------------------------------------- */

@@ -243,7 +243,7 @@ static parley_status grow_tokens(parley_features *out)
     return PARLEY_OK;
 }
 
-/* Adds a token; a word lies in the text. */
+/* Adds a token and its hash (XXH3 of its bytes); a word lies in the text. */
 static inline parley_status add_token(const scan *s, parley_str token, uint64_t hash, bool word)
 {
     parley_features *out = s->out;
@@ -404,26 +404,25 @@ static parley_status tokenize(const scan *s)
     parley_str text = s->text;
     parley_status status = PARLEY_OK;
     for (size_t at = 0; at < text.size && status == PARLEY_OK;) {
-        parley_str token = {text.data + at, 0};
-        bool digits = false;
-        size_t end = small_letters_end(text, at), next = end + 1;
-        if (end == text.size || text.data[end] != ' ') { /* not as most words, nor a blank */
-            next = end = plain_word_end(text, at, &digits);
-            if (end == at && is_bare_mark(text, at)) {
-                at += 2;
-                continue;
-            }
-            if (end == at) {
-                status = take_token(s, &at);
-                continue;
-            }
+        size_t end = small_letters_end(text, at);
+        if (end < text.size && text.data[end] == ' ') { /* most words, and blanks */
+            if (end > at)
+                status = add_token(s, (parley_str){text.data + at, end - at},
+                                   XXH3_64bits(text.data + at, end - at), true);
+            at = end + 1;
+            continue;
         }
-        token.size = end - at;
-        at = next;
-        if (digits && s->options->numbers)
+        bool digits;
+        end = plain_word_end(text, at, &digits);
+        if (end == at && is_bare_mark(text, at))
+            at += 2;
+        else if (end == at)
+            status = take_token(s, &at);
+        else if (digits && s->options->numbers)
             status = push_token(s, "<num>", 5, false);
-        else if (token.size > 0)
-            status = add_token(s, token, XXH3_64bits(token.data, token.size), true);
+        else
+            status = push_token(s, text.data + at, end - at, true);
+        at = end > at ? end : at;
     }
     return status;
 }

@@ -80,8 +80,10 @@ static parley_status enter_chars(lexicon *words, parley_features *found, const p
             hash_index_expect_more(&model->features, found->items[i].hash);
         for (size_t i = 0; i < found->count; i++) {
             size_t feature = hash_index_find(&model->features, found->items[i].hash);
+            if (feature == SIZE_MAX)
+                continue;
             const float *row = model->rows + feature * model->row_stride;
-            for (size_t k = 0; k < model->row_stride && feature != SIZE_MAX; k++)
+            for (size_t k = 0; k < model->row_stride; k++)
                 words->sum[k] += (double)row[k];
         }
     }

@@ -91,7 +91,7 @@ static bool may_end_line(const char *bytes, size_t size)
     return control | separator;
 }
 
-/* Whether any line but the first begins with a small letter: in most texts none does. */
+/* False: no line behind another begins with a small letter. So it is in most texts. */
 static bool has_small_line(const char *text, size_t limit)
 {
     enum { BLOCK = 32 };

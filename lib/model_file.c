@@ -71,12 +71,15 @@ static size_t section_size(const parley_model_view *view, size_t names_size, int
 /* --- what must hold, whether read or to be written ---------------------------------------------
  */
 
-static bool all_finite(const float *numbers, size_t count)
+/* So large may numbers be that their products, and sums of all that a sentence holds, are finite. */
+static const float most = 1e12F;
+
+static bool all_possible(const float *numbers, size_t count)
 {
-    float sum = 0; /* 0 * x is 0 for every finite x, else nan */
+    bool possible = true; /* not a number is not within bounds */
     for (size_t i = 0; i < count; i++)
-        sum += 0 * numbers[i];
-    return sum == 0;
+        possible &= numbers[i] >= -most && numbers[i] <= most;
+    return possible;
 }
 
 static const char *task_fault(const parley_task_view *task)
@@ -116,8 +119,8 @@ static const char *words_fault(const parley_model_view *v)
     for (size_t i = 1; i < v->word_count; i++)
         if (v->word_hashes[i] <= v->word_hashes[i - 1])
             return "its words are out of order";
-    if (!all_finite(v->word_rows, v->word_count * stride))
-        return "a word vector is not finite";
+    if (!all_possible(v->word_rows, v->word_count * stride))
+        return "a word vector is out of range";
     for (size_t i = 0; i < v->word_count; i++)
         if (v->word_rows[i * stride] < 0)
             return "the length of a word vector is out of range";
@@ -139,9 +142,9 @@ static const char *view_fault(const parley_model_view *v, size_t names_size)
     }
     if (end != names_size)
         return "the names do not end with the last feature";
-    if (!all_finite(v->idf, v->feature_count) ||
-        !all_finite(v->weights, v->feature_count * v->machine_count))
-        return "a weight is not a finite number";
+    if (!all_possible(v->idf, v->feature_count) ||
+        !all_possible(v->weights, v->feature_count * v->machine_count))
+        return "a weight is out of range";
     for (size_t t = 0; t < v->task_count; t++) {
         const char *fault = task_fault(&v->tasks[t]);
         if (fault)

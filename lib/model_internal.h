@@ -10,7 +10,7 @@ enum { ROW_LANES = 8 };
 struct parley_model {
     parley_model_view view;
     hash_index features; /* over view.hashes */
-    hash_index words;    /* over view.embedding.hashes */
+    hash_index words;    /* over view.word_hashes */
     /* [feature_count][row_stride]: of a feature that occurs once, the square of its value and what each
      * machine makes of it, before it is divided by the length; zeros behind. */
     float *rows;

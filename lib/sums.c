@@ -9,9 +9,8 @@
  *     each machine makes of the undivided value, and all that is done is to add these up;
  *   - words come out of the lexicon with all that is made of them alone, added up already;
  *   - a word n-gram that occurs more than once is in these sums so many times, where the weighting wants
- *     it 1 + ln(count) times, or once: the few of those are corrected.
- *
- * Up to LEXICON_STEP words are added up as floats, more as doubles.
+ *     it 1 + ln(count) times, or once: the few of those are corrected. Rows are floats and sums doubles,
+ *     so that what is taken off is what was added, however often.
  */
 #include "sums.h"
 
@@ -53,14 +52,14 @@ PARLEY_WIDE static void add_rows(const float *restrict table, size_t stride,
                                  double *restrict sums)
 {
     for (size_t column = 0; column < stride; column += ROW_LANES) {
-        float sum[ROW_LANES] = {0};
+        double sum[ROW_LANES] = {0};
         for (size_t i = 0; i < count; i++) {
             const float *row = table + which[i] * stride + column;
             for (size_t k = 0; k < ROW_LANES; k++)
-                sum[k] += row[k];
+                sum[k] += (double)row[k];
         }
         for (size_t k = 0; k < ROW_LANES; k++)
-            sums[column + k] += (double)sum[k];
+            sums[column + k] += sum[k];
     }
 }
 
@@ -168,9 +167,11 @@ static void correct_repeated(const sentence_sums *s, double *part)
 static void add_part(const sentence_sums *s, int which, double *sums)
 {
     const parley_model_view *view = &s->model->view;
-    const double *part = s->parts + s->words.part[which];
     bool is_vector = which == LEXICON_VECTOR;
-    if (s->words.part[which] == SIZE_MAX || !(part[0] > 0))
+    if (s->words.part[which] == SIZE_MAX)
+        return;
+    const double *part = s->parts + s->words.part[which];
+    if (!(part[0] > 0))
         return;
     double factor = is_vector || view->features.normalise ? 1 / sqrt(part[0]) : 1;
     factor *= is_vector ? view->vector_scale : 1;

@@ -359,7 +359,7 @@ static void weighs(void **state)
     parley_features_weigh(&o, (parley_counts){NULL, NULL, 0}, families, NULL, NULL);
 }
 
-/* Word n-grams and character n-grams have unit length each. */
+/* Word n-grams and character n-grams are divided by their length each. */
 static void families_have_a_length_each(void **state)
 {
     (void)state;

@@ -207,24 +207,25 @@ static void other_versions(void **state)
     static const struct {
         const char *head;
         parley_status status;
-    } cases[] = {{"parley model 3\n", PARLEY_E_VERSION},
-                 {"parley model 3", PARLEY_E_VERSION},
-                 {"parley model 1\n", PARLEY_E_VERSION},
-                 {"parley model 999999\nanything", PARLEY_E_VERSION},
-                 {"parley model 0\n", PARLEY_E_CORRUPT},
-                 {"parley model \n", PARLEY_E_CORRUPT},
-                 {"parley model x\n", PARLEY_E_CORRUPT},
-                 {"parley model 99999999999999999999\n", PARLEY_E_CORRUPT},
-                 {"parley mode", PARLEY_E_FORMAT},
-                 {"parley-model 1\n", PARLEY_E_FORMAT},
-                 {"", PARLEY_E_FORMAT},
-                 {"PK\x03\x04", PARLEY_E_FORMAT}};
+        const char *by;
+    } cases[] = {{"parley model 3\n", PARLEY_E_VERSION, "newer"},
+                 {"parley model 3", PARLEY_E_VERSION, "newer"},
+                 {"parley model 1\n", PARLEY_E_VERSION, "older"},
+                 {"parley model 999999\nanything", PARLEY_E_VERSION, "newer"},
+                 {"parley model 0\n", PARLEY_E_CORRUPT, NULL},
+                 {"parley model \n", PARLEY_E_CORRUPT, NULL},
+                 {"parley model x\n", PARLEY_E_CORRUPT, NULL},
+                 {"parley model 99999999999999999999\n", PARLEY_E_CORRUPT, NULL},
+                 {"parley mode", PARLEY_E_FORMAT, NULL},
+                 {"parley-model 1\n", PARLEY_E_FORMAT, NULL},
+                 {"", PARLEY_E_FORMAT, NULL},
+                 {"PK\x03\x04", PARLEY_E_FORMAT, NULL}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         parley_error error = {0};
         if (refuse(cases[i].head, strlen(cases[i].head), &error) != cases[i].status)
             fail_msg("'%s' gives %s", cases[i].head, parley_status_name(error.code));
         if (cases[i].status == PARLEY_E_VERSION)
-            assert_true(test_says(&error, i == 2 ? "older" : "newer"));
+            assert_true(test_says(&error, cases[i].by));
     }
 }
 
@@ -406,6 +407,9 @@ static void views_out_of_order(void **state)
     BREAK(s.word_hashes[1] = s.word_hashes[0]);
     BREAK(s.word_rows[2] = NAN);
     BREAK(s.word_rows[14] = INFINITY);
+    BREAK(s.word_rows[1] = 3e38F);
+    BREAK(s.weights[3] = -3e38F);
+    BREAK(s.idf[2] = 3e38F);
     BREAK(s.word_rows[5] = -0.5F);
     BREAK(s.view.vector_scale = NAN);
 #undef BREAK
@@ -666,12 +670,12 @@ static void check_sums(const parley_model *model, parley_labeller *labeller, par
     for (size_t t = 0; t < 2; t++)
         for (size_t m = 0; m < view->tasks[t].machine_count; m++)
             sums[view->tasks[t].machine_begin + m] = view->tasks[t].bias[m];
-    double most = 1; /* what floats add up, at most */
+    double most = 1; /* rows are floats */
     for (size_t i = 0; i < counts.size; i++)
         for (size_t m = 0; m < SAMPLE_MACHINES; m++) {
             double term = values[i] * (double)view->weights[counts.index[i] * SAMPLE_MACHINES + m];
             sums[m] += term;
-            most += counts.count[i] * fabs(term);
+            most += fabs(term);
         }
     add_words_slowly(view, &found, sums);
     for (size_t l = 0; l < 3; l++)
@@ -714,6 +718,10 @@ static void check_texts(const parley_model *model, parley_labeller *labeller)
     text.size = 0;
     for (int i = 0; i < 10000; i++)
         assert_int_equal(parley_buffer_puts(&text, i ? "ho" : "hope war ho"), PARLEY_OK);
+    check_sums(model, labeller, (parley_str){text.data, text.size});
+    text.size = 0;
+    for (int i = 0; i < 200000; i++)
+        assert_int_equal(parley_buffer_puts(&text, i ? "war " : "peace talks é hope "), PARLEY_OK);
     check_sums(model, labeller, (parley_str){text.data, text.size});
     check_sums(model, labeller, (parley_str){"peace talks", 11});
     parley_buffer_fini(&text);

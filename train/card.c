@@ -60,7 +60,7 @@ static parley_status write_options(const card *c, parley_buffer *out)
     TRY(parley_feature_options_format(&l->rows.features, out));
     TRY(parley_buffer_printf(out, "`, weighting %s, %s; %zu of them occur in %u or more rows\n",
                              parley_weighting_name(l->rows.features.weighting),
-                             l->rows.features.normalise ? "vectors of unit length"
+                             l->rows.features.normalise ? "divided by their length"
                                                         : "not normalised",
                              c->fitted->space.feature_count, l->rows.min_df));
     const embedding *e = c->input->vectors->embedding;

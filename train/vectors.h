@@ -41,7 +41,7 @@ parley_status vectors_embed(vectors *v, const embedding *words, parley_error *er
 typedef struct row_options {
     parley_feature_options features;
     unsigned min_df;     /* features that occur in fewer training rows are left out */
-    double vector_scale; /* the length of a row's word vector; that of its n-grams is 1 */
+    double vector_scale; /* what a row's word vector is multiplied by */
 } row_options;
 
 /* Gives back the rows; the dictionary stays, for a model that is to be saved. */
@@ -61,9 +61,8 @@ typedef struct space {
     float *idf;        /* [feature_count]; 1 where the weighting has none */
     size_t feature_count;
     float *word_weights; /* [words of the embedding] */
-    float *
-        word_squares; /* likewise: the squared lengths of their vectors, weighted, less the centre */
-    float *center;    /* [dimension] */
+    float *word_squares; /* likewise: squared lengths of their vectors, weighted, less the center */
+    float *center;       /* [dimension] */
     sparse_matrix matrix; /* the training rows in the order given: features, then the components of
                              the word vector */
     size_t *starts;       /* the matrix's memory */

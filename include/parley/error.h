@@ -26,7 +26,7 @@ typedef enum parley_status {
     PARLEY_E_IO = 2,       /* the system could not open, read or write */
     PARLEY_E_PIPE = 3,     /* the reader of our output went away */
     PARLEY_E_FORMAT = 4,   /* the input is not what it should be: CSV, model, encoding */
-    PARLEY_E_VERSION = 5,  /* the input was made by a newer version */
+    PARLEY_E_VERSION = 5,  /* the input was made by a newer version, or one too old */
     PARLEY_E_CORRUPT = 6,  /* the input was cut or changed after it was made */
     PARLEY_E_DATA = 7,     /* well-formed data that cannot be used: no labels, one label */
     PARLEY_E_LIMIT = 8,    /* larger than parley handles */

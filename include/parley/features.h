@@ -21,7 +21,8 @@
 extern "C" {
 #endif
 
-/* The value that a feature takes in a sentence. */
+/* The value that a word n-gram takes in a sentence. Character n-grams take their count in the place of
+ * the 1, or of 1 + ln count; see parley_features_weigh. */
 typedef enum parley_weighting {
     PARLEY_WEIGHTING_BINARY = 0,  /* 1 where it occurs */
     PARLEY_WEIGHTING_TFIDF = 1,   /* (1 + ln count) times the inverse document frequency */
@@ -39,7 +40,7 @@ typedef struct parley_feature_options {
     bool marks;                  /* ? ! " ... and symbols are tokens */
     bool numbers;                /* every number is the one token <num> */
     parley_weighting weighting;
-    bool normalise; /* unit length: of the word n-grams, and of the character n-grams */
+    bool normalise; /* word n-grams are divided by their length, and so are character n-grams */
 } parley_feature_options;
 
 /* Reads a list such as "word:1-2,char:3-5,marks,numbers" into the members above `weighting`.
