@@ -2,7 +2,7 @@
  *
  * First all trigrams of all rows are written down as hashes, and a table of small counters notes which
  * of them occur in two rows or more. A row that shares half of its trigrams with another has at least
- * half of them counted twice; the other rows, nearly all where there are few copies, are done with.
+ * half of them counted twice; the other rows, most where texts are short, are done with.
  *
  * Of those that are left, each trigram counted twice gets a list of the rows that hold it. A row is
  * compared with the rows on the lists of its trigrams, of each the latest POSTINGS: a cluster hangs
@@ -12,8 +12,11 @@
 #include "near_copies.h"
 
 #include "extraction.h"
+#include "prefetch.h"
 #include "sorting.h"
+#include "threads.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +48,7 @@ typedef struct search {
     size_t posting_count, posting_room;
     uint32_t (*rings)[POSTINGS];
     size_t ring_count, ring_room;
+    bool *candidate;  /* [rows], those that may have a near-duplicate */
     uint32_t *shared; /* [rows], shingles with the row in hand */
     uint32_t *met;    /* [rows], those with shared > 0 */
     size_t *cluster;  /* [rows], union-find over rows */
@@ -92,6 +96,14 @@ static parley_status sort_shingles(parley_features *found, void *context)
     return PARLEY_OK;
 }
 
+/* Counters of so many trigrams ahead are already asked for. */
+enum { SOON = 16 };
+
+static void expect_counter(const search *s, uint64_t shingle)
+{
+    prefetch(&s->counters[(shingle & s->mask) >> 2]);
+}
+
 /* One more row has the trigram. */
 static void count_shingle(search *s, uint64_t shingle)
 {
@@ -125,6 +137,8 @@ static parley_status take_shingles(const parley_features *found, size_t first, s
         }
         for (size_t k = 0; k < found[i].count; k++) {
             uint64_t shingle = found[i].items[k].hash;
+            if (k + SOON < found[i].count)
+                expect_counter(s, found[i].items[k + SOON].hash);
             if (at > begin && s->shingles[at - 1] == shingle)
                 continue;
             s->shingles[at++] = shingle;
@@ -158,10 +172,15 @@ static size_t size_of(const search *s, size_t row)
 
 /* --- lists of rows ------------------------------------------------------------------------------- */
 
+static size_t first_slot(size_t room, uint64_t shingle)
+{
+    return shingle >> 20 & (room - 1); /* the counters took the lowest bits */
+}
+
 /* The list of a trigram, or the empty slot where it belongs. */
 static posting *find_slot(posting *postings, size_t room, uint64_t shingle)
 {
-    size_t at = shingle >> 20 & (room - 1); /* the counters took the lowest bits */
+    size_t at = first_slot(room, shingle);
     while (postings[at].count && postings[at].shingle != shingle)
         at = (at + 1) & (room - 1);
     return &postings[at];
@@ -222,17 +241,31 @@ static parley_status enter(search *s, posting *p, uint64_t shingle, size_t row)
 static bool may_have_copy(const search *s, size_t row)
 {
     size_t twice = 0;
-    for (size_t k = s->starts[row]; k < s->starts[row + 1]; k++)
+    size_t end = s->starts[row + 1];
+    for (size_t k = s->starts[row]; k < end; k++) {
+        if (k + SOON < end)
+            expect_counter(s, s->shingles[k + SOON]);
         twice += in_two_rows(s, s->shingles[k]);
+    }
     return twice > 0 && (double)twice >= SIMILAR * (double)size_of(s, row);
+}
+
+/* Each thread looks at its share of the rows. */
+static void find_candidates(size_t thread, size_t threads, void *context)
+{
+    search *s = context;
+    for (size_t row = thread; row < s->count; row += threads)
+        s->candidate[row] = may_have_copy(s, row);
 }
 
 /* Compares a row with those before it, joins it with its likes, and enters it. */
 static parley_status take_row(search *s, size_t row)
 {
-    size_t met = 0;
-    for (size_t i = s->starts[row]; i < s->starts[row + 1]; i++) {
+    size_t met = 0, end = s->starts[row + 1];
+    for (size_t i = s->starts[row]; i < end; i++) {
         uint64_t shingle = s->shingles[i];
+        if (i + SOON < end && s->posting_room)
+            prefetch(&s->postings[first_slot(s->posting_room, s->shingles[i + SOON])]);
         if (!in_two_rows(s, shingle))
             continue;
         if (4 * (s->posting_count + 1) > 3 * s->posting_room && grow_postings(s) != PARLEY_OK)
@@ -260,8 +293,10 @@ static parley_status take_row(search *s, size_t row)
 static parley_status compare_rows(search *s)
 {
     parley_status status = find_shingles(s);
+    if (status == PARLEY_OK)
+        threads_run(s->threads ? s->threads : 1, find_candidates, s);
     for (size_t row = 0; row < s->count && status == PARLEY_OK; row++)
-        if (may_have_copy(s, row))
+        if (s->candidate[row])
             status = take_row(s, row);
     return status;
 }
@@ -272,10 +307,11 @@ parley_status near_copies_find(const parley_str *texts, size_t count, size_t thr
     search s = {.texts = texts,
                 .count = count,
                 .threads = threads,
+                .candidate = calloc(count + 1, sizeof *s.candidate),
                 .shared = calloc(count + 1, sizeof *s.shared),
                 .met = calloc(count + 1, sizeof *s.met),
                 .cluster = cluster};
-    parley_status status = s.shared && s.met ? PARLEY_OK : PARLEY_E_MEMORY;
+    parley_status status = s.candidate && s.shared && s.met ? PARLEY_OK : PARLEY_E_MEMORY;
     for (size_t row = 0; row < count; row++)
         cluster[row] = row;
     if (status == PARLEY_OK)
@@ -287,6 +323,7 @@ parley_status near_copies_find(const parley_str *texts, size_t count, size_t thr
     free(s.counters);
     free(s.postings);
     free(s.rings);
+    free(s.candidate);
     free(s.shared);
     free(s.met);
     return status;

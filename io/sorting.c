@@ -78,3 +78,27 @@ void sort_hashes(uint64_t *hashes, size_t count, uint64_t *scratch)
     }
     insert_hashes(hashes, count);
 }
+
+/* Three passes for the upper 24 bits. */
+void sort_hash_entries(hash_entry *entries, size_t count, hash_entry *scratch)
+{
+    hash_entry *from = entries, *to = scratch;
+    for (unsigned shift = 40; shift < 64; shift += 8) {
+        size_t places[256] = {0};
+        for (size_t i = 0; i < count; i++)
+            places[from[i].hash >> shift & 255]++;
+        find_places(places);
+        for (size_t i = 0; i < count; i++)
+            to[places[from[i].hash >> shift & 255]++] = from[i];
+        hash_entry *other = from;
+        from = to;
+        to = other;
+    }
+    for (size_t i = 0; i < count; i++) {
+        hash_entry entry = from[i];
+        size_t at = i;
+        for (; at > 0 && entries[at - 1].hash > entry.hash; at--)
+            entries[at] = entries[at - 1];
+        entries[at] = entry;
+    }
+}

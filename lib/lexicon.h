@@ -1,10 +1,10 @@
 /* What a model knows of the words of a text, kept from one occurrence to the next. Private to the
  * library.
  *
- * Few words make up most of a text. All that a word brings along (the row of the word itself, the
- * sum of its character n-grams' rows, its vector's row) depends on nothing but the word: it is summed up
- * once and then found under the word's hash. A lexicon has a fixed size; when it is full it is emptied. What it says never depends on
- * what it holds.
+ * Few words make up most of a text. All that a word brings along (the row of the word itself, the sum of
+ * its character n-grams' rows, its vector's row) depends on nothing but the word: it is summed up once and
+ * then found under the word's hash. A lexicon has a fixed size; when it is full it is emptied. What it says
+ * never depends on what it holds.
  *
  *     lexicon words = {0};
  *     const lexicon_word *word;

@@ -282,6 +282,15 @@ static parley_status put_header(parley_buffer *out, const parley_model_view *v, 
     return status;
 }
 
+/* The size of the whole file. */
+static size_t file_size(const parley_model_view *v, size_t names_size, size_t header_size)
+{
+    size_t size = aligned(header_size);
+    for (int s = 0; s < SECTION_COUNT; s++)
+        size = aligned(size + section_size(v, names_size, s));
+    return size;
+}
+
 static parley_status pad(parley_buffer *out, size_t begin)
 {
     static const char zeros[ALIGNMENT] = {0};
@@ -306,6 +315,8 @@ parley_status parley_model_write(const parley_model_view *view, parley_buffer *o
     if (status == PARLEY_OK && trial.size > HEADER_MAX)
         status =
             parley_error_set(error, PARLEY_E_LIMIT, "the names of tasks and labels are too long");
+    if (status == PARLEY_OK)
+        status = parley_buffer_reserve(out, file_size(view, names_size, trial.size));
     if (status == PARLEY_OK)
         status = put_header(out, view, names_size, sections, trial.size);
     if (status == PARLEY_OK)

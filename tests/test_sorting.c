@@ -55,8 +55,35 @@ static void hashes(void **state)
     }
 }
 
+static int compare_entries(const void *left, const void *right)
+{
+    const hash_entry *a = left, *b = right;
+    return a->hash != b->hash ? (a->hash > b->hash ? 1 : -1)
+                              : (a->place > b->place) - (a->place < b->place);
+}
+
+/* Entries of one hash stay in their order. */
+static void entries(void **state)
+{
+    (void)state;
+    static const size_t counts[] = {0, 1, 2, 300, MOST};
+    static const uint64_t masks[] = {UINT64_MAX, 0xFFFF, 7, 0xFFFF000000000000};
+    hash_entry ours[MOST], expected[MOST], scratch[MOST];
+    uint64_t seed = 7;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        for (size_t k = 0; k < sizeof masks / sizeof *masks; k++) {
+            for (size_t n = 0; n < counts[i]; n++)
+                ours[n] = expected[n] = (hash_entry){test_random(&seed) & masks[k], n};
+            sort_hash_entries(ours, counts[i], scratch);
+            qsort(expected, counts[i], sizeof *expected, compare_entries);
+            assert_memory_equal(ours, expected, counts[i] * sizeof *ours);
+        }
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(numbers), cmocka_unit_test(hashes)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(numbers), cmocka_unit_test(hashes),
+                                       cmocka_unit_test(entries)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

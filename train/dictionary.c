@@ -9,8 +9,8 @@
  */
 #include "dictionary.h"
 
+#include "../io/prefetch.h"
 #include "parley/buffer.h"
-#include "prefetch.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,21 +1,17 @@
 /* Putting a model together: see train/save.h. */
 #include "save.h"
 
+#include "../io/sorting.h"
 #include "parley/model.h"
 #include "version.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A feature's column and its hash, for the order of the file. */
-typedef struct entry {
-    uint64_t hash;
-    size_t column;
-} entry;
-
 /* The arrays behind a view. */
 typedef struct parts {
-    entry *entries;
+    hash_entry *entries; /* the features' hashes and columns, in the order of the file */
+    hash_entry *scratch;
     uint64_t *hashes;
     uint8_t *families;
     uint32_t *name_ends;
@@ -24,15 +20,10 @@ typedef struct parts {
     parley_task_view *tasks;
 } parts;
 
-static int compare_entries(const void *left, const void *right)
-{
-    const entry *a = left, *b = right;
-    return (a->hash > b->hash) - (a->hash < b->hash);
-}
-
 static void parts_fini(parts *p)
 {
     free(p->entries);
+    free(p->scratch);
     free(p->hashes);
     free(p->families);
     free(p->name_ends);
@@ -49,8 +40,8 @@ static size_t sort_entries(const fit_input *in, const fitted *f, parts *p)
     const space *sp = &f->space;
     size_t left = 0;
     for (size_t j = 0; j < sp->feature_count; j++)
-        p->entries[j] = (entry){in->vectors->dictionary.hashes[sp->feature[j]], j};
-    qsort(p->entries, sp->feature_count, sizeof *p->entries, compare_entries);
+        p->entries[j] = (hash_entry){in->vectors->dictionary.hashes[sp->feature[j]], j};
+    sort_hash_entries(p->entries, sp->feature_count, p->scratch);
     for (size_t j = 0; j < sp->feature_count; j++)
         if (left == 0 || p->entries[left - 1].hash != p->entries[j].hash)
             p->entries[left++] = p->entries[j];
@@ -62,7 +53,7 @@ static parley_status fill_features(const fit_input *in, const fitted *f, size_t 
 {
     const space *sp = &f->space;
     for (size_t i = 0; i < count; i++) {
-        size_t column = p->entries[i].column, machine = 0;
+        size_t column = p->entries[i].place, machine = 0;
         parley_str name = dictionary_name(&in->vectors->dictionary, sp->feature[column]);
         p->hashes[i] = p->entries[i].hash;
         p->families[i] = sp->families[column];
@@ -119,7 +110,8 @@ parley_status save_model(const fit_input *in, const fitted *f, size_t training_r
     if (view.task_count > PARLEY_TASKS_MAX || view.label_count > PARLEY_LABELS_MAX)
         return parley_error_set(error, PARLEY_E_LIMIT, "a model holds up to %d tasks and %d labels",
                                 PARLEY_TASKS_MAX, PARLEY_LABELS_MAX);
-    parts p = {.entries = calloc(columns + 1, sizeof(entry)),
+    parts p = {.entries = calloc(columns + 1, sizeof(hash_entry)),
+               .scratch = calloc(columns + 1, sizeof(hash_entry)),
                .hashes = calloc(columns + 1, sizeof(uint64_t)),
                .families = calloc(columns + 1, 1),
                .name_ends = calloc(columns + 1, sizeof(uint32_t)),
@@ -128,8 +120,8 @@ parley_status save_model(const fit_input *in, const fitted *f, size_t training_r
                .word_rows = calloc(word_count * (1 + view.machine_count) + 1, sizeof(float)),
                .tasks = calloc(f->task_count, sizeof(parley_task_view))};
     parley_status status = PARLEY_E_MEMORY;
-    if (!p.entries || !p.hashes || !p.families || !p.name_ends || !p.idf || !p.weights ||
-        !p.word_rows || !p.tasks)
+    if (!p.entries || !p.scratch || !p.hashes || !p.families || !p.name_ends || !p.idf ||
+        !p.weights || !p.word_rows || !p.tasks)
         goto done;
     for (size_t t = 0, machine = 0; t < f->task_count; t++) {
         const fitted_task *task = &f->tasks[t];

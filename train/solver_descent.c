@@ -16,8 +16,8 @@
  * The bias is the weight of one more feature, of value BIAS in every row, and so is kept small with
  * the rest, as liblinear does.
  */
+#include "../io/prefetch.h"
 #include "parley/random.h"
-#include "prefetch.h"
 #include "solver_backend.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* Asking for memory before it is needed, so that the first look at it need not wait. With other
  * compilers than gcc and clang it waits; nothing else differs. */
-#ifndef PARLEY_TRAIN_PREFETCH_H
-#define PARLEY_TRAIN_PREFETCH_H
+#ifndef PARLEY_IO_PREFETCH_H
+#define PARLEY_IO_PREFETCH_H
 
 static inline void prefetch(const void *memory)
 {
