@@ -51,15 +51,11 @@ PARLEY_WIDE static void add_rows(const float *restrict table, size_t stride,
                                  const uint32_t *restrict which, size_t count,
                                  double *restrict sums)
 {
-    for (size_t column = 0; column < stride; column += ROW_LANES) {
-        double sum[ROW_LANES] = {0};
-        for (size_t i = 0; i < count; i++) {
-            const float *row = table + which[i] * stride + column;
+    for (size_t i = 0; i < count; i++) {
+        const float *row = table + which[i] * stride;
+        for (size_t column = 0; column < stride; column += ROW_LANES)
             for (size_t k = 0; k < ROW_LANES; k++)
-                sum[k] += (double)row[k];
-        }
-        for (size_t k = 0; k < ROW_LANES; k++)
-            sums[column + k] += sum[k];
+                sums[column + k] += (double)row[column + k];
     }
 }
 
