@@ -197,10 +197,10 @@ parley_status pipeline_run(const pipeline_stages *stages, size_t threads, bool *
     parley_status status = p->status;
     if (status != PARLEY_OK && error)
         *error = p->error;
-    p->left = *stuck;
+    bool left = p->left = p->running > 0;
     pthread_mutex_unlock(&p->lock);
     free(handles);
-    if (!*stuck)
+    if (!left)
         pipeline_free(p);
     return status;
 }
