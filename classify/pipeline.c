@@ -39,7 +39,7 @@ typedef struct pipeline {
     bool ended;   /* nothing more to read */
     bool stopped; /* a sink failed */
     size_t running, next_worker;
-    bool left; /* pipeline_run has returned: the last thread frees this */
+    bool left; /* pipeline_run no longer uses this: the last thread frees it */
     parley_status status;
     parley_error error;
 } pipeline;

@@ -71,34 +71,40 @@ static size_t section_size(const parley_model_view *view, size_t names_size, int
 /* --- what must hold, whether read or to be written ---------------------------------------------
  */
 
-/* So large may numbers be that their products, and sums of all that a sentence holds, are finite. */
-static const float most = 1e12F;
+/* So large may numbers be that what a sentence comes to is finite: weights, as two of them are multiplied
+ * as floats, and all others. */
+static const double most_of_weights = 1e12, most = 1e30;
 
-static bool all_possible(const float *numbers, size_t count)
+static bool is_possible(double number)
 {
-    bool possible = true; /* not a number is not within bounds */
+    return fabs(number) <= most; /* which no NaN is */
+}
+
+static bool all_possible(const float *numbers, size_t count, double limit)
+{
+    bool possible = true;
     for (size_t i = 0; i < count; i++)
-        possible &= numbers[i] >= -most && numbers[i] <= most;
+        possible &= numbers[i] >= (float)-limit && numbers[i] <= (float)limit;
     return possible;
 }
 
 static const char *task_fault(const parley_task_view *task)
 {
-    if (!isfinite(task->slope) || task->slope > 0)
+    if (!is_possible(task->slope) || task->slope > 0)
         return "a calibration is out of range";
-    if (!isfinite(task->context))
-        return "a context is not a finite number";
+    if (!is_possible(task->context))
+        return "a context is out of range";
     if (!*task->name)
         return "a task has no name";
     for (size_t l = 0; l < task->label_count; l++)
         if (!*task->labels[l])
             return "a label has no name";
-    if (!isfinite(task->posterior_scale))
-        return "a posterior is not a finite number";
+    if (!is_possible(task->posterior_scale))
+        return "a posterior is out of range";
     for (size_t l = 0; l < task->label_count; l++) {
-        if (!isfinite(task->offsets[l]) || !isfinite(task->intercepts[l]) ||
-            !isfinite(task->posterior_shifts[l]))
-            return "an offset is not a finite number";
+        if (!is_possible(task->offsets[l]) || !is_possible(task->intercepts[l]) ||
+            !is_possible(task->posterior_shifts[l]))
+            return "an offset is out of range";
         if (!(task->prior[l] > 0 && task->prior[l] <= 1))
             return "a label's share is out of range";
         if (!(task->share_spread[l] >= 0 && task->share_spread[l] <= 1) ||
@@ -106,20 +112,20 @@ static const char *task_fault(const parley_task_view *task)
             return "the error of a label's share is out of range";
     }
     for (size_t m = 0; m < task->machine_count; m++)
-        if (!isfinite(task->bias[m]) || !isfinite(task->usual_score[m]))
-            return "a bias is not a finite number";
+        if (!is_possible(task->bias[m]) || !is_possible(task->usual_score[m]))
+            return "a bias is out of range";
     return NULL;
 }
 
 static const char *words_fault(const parley_model_view *v)
 {
     size_t stride = 1 + v->machine_count;
-    if (!isfinite(v->vector_scale))
+    if (!is_possible(v->vector_scale))
         return "its word vectors are out of range";
     for (size_t i = 1; i < v->word_count; i++)
         if (v->word_hashes[i] <= v->word_hashes[i - 1])
             return "its words are out of order";
-    if (!all_possible(v->word_rows, v->word_count * stride))
+    if (!all_possible(v->word_rows, v->word_count * stride, most))
         return "a word vector is out of range";
     for (size_t i = 0; i < v->word_count; i++)
         if (v->word_rows[i * stride] < 0)
@@ -142,8 +148,8 @@ static const char *view_fault(const parley_model_view *v, size_t names_size)
     }
     if (end != names_size)
         return "the names do not end with the last feature";
-    if (!all_possible(v->idf, v->feature_count) ||
-        !all_possible(v->weights, v->feature_count * v->machine_count))
+    if (!all_possible(v->idf, v->feature_count, most_of_weights) ||
+        !all_possible(v->weights, v->feature_count * v->machine_count, most_of_weights))
         return "a weight is out of range";
     for (size_t t = 0; t < v->task_count; t++) {
         const char *fault = task_fault(&v->tasks[t]);

@@ -291,7 +291,8 @@ static void headers_that_lie(void **state)
     check_edit("task stance 3", "task stance 1", false);
     check_edit("task stance 3", "task stance 0", false);
     check_edit("label neutral -0.5", "label neutral -x.5", false);
-    check_edit("label neutral -0.5", "label neutral 1e99", true);
+    check_edit("label neutral -0.5", "label neutral 1e29", true);
+    check_edit("label neutral -0.5", "label neutral 1e99", false);
     check_edit("label neutral -0.5", "label neutral e999", false);
     check_edit("calibration -1.75", "calibration 11.75", false); /* the slope is positive */
     check_edit("calibration -1.75 0.3", "calibration -1.75 x.3", false);
@@ -408,6 +409,8 @@ static void views_out_of_order(void **state)
     BREAK(s.word_rows[2] = NAN);
     BREAK(s.word_rows[14] = INFINITY);
     BREAK(s.word_rows[1] = 3e38F);
+    BREAK(s.view.vector_scale = 1e308);
+    BREAK(s.bias[1] = 1e308);
     BREAK(s.weights[3] = -3e38F);
     BREAK(s.idf[2] = 3e38F);
     BREAK(s.word_rows[5] = -0.5F);

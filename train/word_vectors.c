@@ -117,7 +117,7 @@ static parley_status take_line(loading *l, const char *line, size_t size, size_t
         parley_str field = next_field(&at, end);
         if (!parley_number_parse(field.data, field.size, &l->row[d]))
             return bad(l, error, field.size ? "this is no number" : "a number is missing");
-        if (fabs(l->row[d]) > 1e30) /* its scale must fit a float */
+        if (fabs(l->row[d]) > 1e6) /* the square of its length must fit a model */
             return bad(l, error, "a number is too large");
     }
     return keep(l, hash) == PARLEY_OK ? PARLEY_OK : no_memory(error);
