@@ -12,9 +12,10 @@
 #include "near_copies.h"
 
 #include "extraction.h"
-#include "prefetch.h"
 #include "sorting.h"
 #include "threads.h"
+
+#include "parley/prefetch.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -101,7 +102,7 @@ enum { SOON = 16 };
 
 static void expect_counter(const search *s, uint64_t shingle)
 {
-    prefetch(&s->counters[(shingle & s->mask) >> 2]);
+    parley_prefetch(&s->counters[(shingle & s->mask) >> 2]);
 }
 
 /* One more row has the trigram. */
@@ -265,7 +266,7 @@ static parley_status take_row(search *s, size_t row)
     for (size_t i = s->starts[row]; i < end; i++) {
         uint64_t shingle = s->shingles[i];
         if (i + SOON < end && s->posting_room)
-            prefetch(&s->postings[first_slot(s->posting_room, s->shingles[i + SOON])]);
+            parley_prefetch(&s->postings[first_slot(s->posting_room, s->shingles[i + SOON])]);
         if (!in_two_rows(s, shingle))
             continue;
         if (4 * (s->posting_count + 1) > 3 * s->posting_room && grow_postings(s) != PARLEY_OK)

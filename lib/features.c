@@ -232,15 +232,21 @@ static parley_status spell(parley_features *out, parley_str token)
     return PARLEY_OK;
 }
 
+/* Memory for twice as many items, `first` at the beginning; NULL, and all is as before, if there is none. */
+static void *grow(void *items, size_t size, size_t first, size_t *capacity)
+{
+    size_t more = *capacity ? 2 * *capacity : first;
+    void *grown = realloc(items, more * size);
+    if (grown)
+        *capacity = more;
+    return grown;
+}
+
 static parley_status grow_tokens(parley_features *out)
 {
-    size_t capacity = out->token_capacity ? 2 * out->token_capacity : 64;
-    parley_token *tokens = realloc(out->tokens, capacity * sizeof *tokens);
-    if (!tokens)
-        return PARLEY_E_MEMORY;
-    out->tokens = tokens;
-    out->token_capacity = capacity;
-    return PARLEY_OK;
+    parley_token *tokens = grow(out->tokens, sizeof *tokens, 64, &out->token_capacity);
+    out->tokens = tokens ? tokens : out->tokens;
+    return tokens ? PARLEY_OK : PARLEY_E_MEMORY;
 }
 
 /* Adds a token and its hash (XXH3 of its bytes); a word lies in the text. */
@@ -433,12 +439,10 @@ static parley_status push_feature(parley_features *out, uint64_t hash, size_t be
                                   parley_family family)
 {
     if (out->count == out->capacity) {
-        size_t capacity = out->capacity ? 2 * out->capacity : 256;
-        parley_feature *items = realloc(out->items, capacity * sizeof *items);
+        parley_feature *items = grow(out->items, sizeof *items, 256, &out->capacity);
         if (!items)
             return PARLEY_E_MEMORY;
         out->items = items;
-        out->capacity = capacity;
     }
     size_t size = end - begin;
     out->items[out->count++] = (parley_feature){
@@ -545,6 +549,11 @@ void parley_features_fini(parley_features *features)
 
 /* --- values ----------------------------------------------------------------------------------- */
 
+double features_term(parley_weighting weighting, uint32_t count)
+{
+    return parley_weighting_has_idf(weighting) && count > 1 ? 1 + log(count) : 1;
+}
+
 void parley_features_weigh(const parley_feature_options *options, parley_counts counts,
                            const uint8_t *families, const float *idf, double *values)
 {
@@ -558,7 +567,7 @@ void parley_features_weigh(const parley_feature_options *options, parley_counts 
             values[i] = count * once;
             squares[family] += count * once * once;
         } else {
-            values[i] = (has_idf && count > 1 ? 1 + log(count) : 1) * once;
+            values[i] = features_term(options->weighting, count) * once;
             squares[family] += values[i] * values[i];
         }
     }

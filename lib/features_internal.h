@@ -21,6 +21,9 @@ parley_status features_spell(parley_features *out, const parley_token *word, par
 parley_status features_of_word(const parley_feature_options *options, const parley_token *token,
                                size_t *at, parley_features *out);
 
+/* What `count` occurrences of a word n-gram count for. */
+double features_term(parley_weighting weighting, uint32_t count);
+
 /* The hash of an n-gram with one more token behind it (the finaliser is splitmix64's, Steele, Lea
  * and Flood 2014). */
 static inline uint64_t features_extend(uint64_t hash, uint64_t token_hash)

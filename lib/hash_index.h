@@ -7,7 +7,7 @@
 #define PARLEY_HASH_INDEX_H
 
 #include "parley/error.h"
-#include "prefetch.h"
+#include "parley/prefetch.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,12 +34,12 @@ static inline bool hash_index_may_have(const hash_index *index, uint64_t hash)
 /* Two hints that a hash will be looked for: the second needs what the first has asked for. */
 static inline void hash_index_expect(const hash_index *index, uint64_t hash)
 {
-    prefetch(&index->starts[hash >> (64 - index->bits)]);
+    parley_prefetch(&index->starts[hash >> (64 - index->bits)]);
 }
 
 static inline void hash_index_expect_more(const hash_index *index, uint64_t hash)
 {
-    prefetch(&index->hashes[index->starts[hash >> (64 - index->bits)]]);
+    parley_prefetch(&index->hashes[index->starts[hash >> (64 - index->bits)]]);
 }
 
 /* The place of a hash that may be there, or SIZE_MAX. */

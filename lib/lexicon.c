@@ -33,8 +33,9 @@ parley_status lexicon_init(lexicon *words, const parley_model *model)
         words->capacity = LEXICON_STEP;
     words->slots = calloc(LEXICON_SLOTS, sizeof *words->slots);
     /* A stride is a multiple of 32 bytes, so this is one of the alignment for any even number of words. */
-    words->records = aligned_alloc(CACHE_LINE, (words->capacity + 2) / 2 * 2 *
-                                                   words->record_stride * sizeof *words->records);
+    words->records =
+        aligned_alloc(PARLEY_CACHE_LINE, (words->capacity + 2) / 2 * 2 * words->record_stride *
+                                             sizeof *words->records);
     words->sum = malloc(model->row_stride * sizeof *words->sum);
     if (!words->slots || !words->records || !words->sum) {
         lexicon_fini(words);

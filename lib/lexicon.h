@@ -64,13 +64,13 @@ static inline size_t lexicon_slot(uint64_t hash)
 /* Two hints: that a token will be looked for, and that what is known of a word will be used. */
 static inline void lexicon_expect(const lexicon *words, const parley_token *token)
 {
-    prefetch(&words->slots[lexicon_slot(token->hash)]);
+    parley_prefetch(&words->slots[lexicon_slot(token->hash)]);
 }
 
 static inline void lexicon_expect_more(const lexicon *words, const lexicon_word *word)
 {
-    prefetch_all(words->records + word->record * words->record_stride,
-                 words->record_stride * sizeof *words->records);
+    parley_prefetch_all(words->records + word->record * words->record_stride,
+                        words->record_stride * sizeof *words->records);
 }
 
 /* Enters a token of `found` that the lexicon does not have; see lexicon_find. */

@@ -259,42 +259,41 @@ static parley_status put_description(parley_buffer *out, const parley_model_view
     return status;
 }
 
+/* Where the sections lie behind a header of this size; returns the size of the whole file. */
+static size_t lay_out(const parley_model_view *v, size_t names_size, size_t header_size,
+                      size_t offset[SECTION_COUNT])
+{
+    size_t at = aligned(header_size);
+    for (int s = 0; s < SECTION_COUNT; s++) {
+        offset[s] = at;
+        at = aligned(at + section_size(v, names_size, s));
+    }
+    return at;
+}
+
 /* The numbers that depend on where the header ends have a fixed width. */
 static parley_status put_header(parley_buffer *out, const parley_model_view *v, size_t names_size,
                                 const void *const sections[], size_t header_size)
 {
     size_t begin = out->size;
-    size_t offset[SECTION_COUNT], at = aligned(header_size);
-    for (int s = 0; s < SECTION_COUNT; s++) {
-        offset[s] = at;
-        at = aligned(at + section_size(v, names_size, s));
-    }
+    size_t offset[SECTION_COUNT], size = lay_out(v, names_size, header_size, offset);
     parley_status status = parley_buffer_printf(out, "%s%d\nprogram ", magic, PARLEY_MODEL_VERSION);
     if (status == PARLEY_OK)
         status = put_name(out, v->program);
     if (status == PARLEY_OK)
-        status = parley_buffer_printf(out, "\nsize %015zu\n", at);
+        status = parley_buffer_printf(out, "\nsize %015zu\n", size);
     if (status == PARLEY_OK)
         status = put_description(out, v);
     for (int s = 0; s < SECTION_COUNT && status == PARLEY_OK; s++) {
-        size_t size = section_size(v, names_size, s);
+        size_t bytes = section_size(v, names_size, s);
         status =
             parley_buffer_printf(out, "section %s %015zu %015zu %016" PRIx64 "\n", section_names[s],
-                                 offset[s], size, (uint64_t)XXH3_64bits(sections[s], size));
+                                 offset[s], bytes, (uint64_t)XXH3_64bits(sections[s], bytes));
     }
     if (status == PARLEY_OK)
         status = parley_buffer_printf(out, "end %016" PRIx64 "\n",
                                       (uint64_t)XXH3_64bits(out->data + begin, out->size - begin));
     return status;
-}
-
-/* The size of the whole file. */
-static size_t file_size(const parley_model_view *v, size_t names_size, size_t header_size)
-{
-    size_t size = aligned(header_size);
-    for (int s = 0; s < SECTION_COUNT; s++)
-        size = aligned(size + section_size(v, names_size, s));
-    return size;
 }
 
 static parley_status pad(parley_buffer *out, size_t begin)
@@ -314,7 +313,7 @@ parley_status parley_model_write(const parley_model_view *view, parley_buffer *o
     const void *sections[SECTION_COUNT] = {view->hashes,      view->families, view->name_ends,
                                            view->names,       view->idf,      view->weights,
                                            view->word_hashes, view->word_rows};
-    size_t begin = out->size;
+    size_t begin = out->size, offset[SECTION_COUNT];
     /* Once to learn the header's size, once to write it. */
     parley_buffer trial = {0};
     parley_status status = put_header(&trial, view, names_size, sections, 0);
@@ -322,7 +321,7 @@ parley_status parley_model_write(const parley_model_view *view, parley_buffer *o
         status =
             parley_error_set(error, PARLEY_E_LIMIT, "the names of tasks and labels are too long");
     if (status == PARLEY_OK)
-        status = parley_buffer_reserve(out, file_size(view, names_size, trial.size));
+        status = parley_buffer_reserve(out, lay_out(view, names_size, trial.size, offset));
     if (status == PARLEY_OK)
         status = put_header(out, view, names_size, sections, trial.size);
     if (status == PARLEY_OK)

@@ -28,9 +28,8 @@ parley_status sentence_sums_init(sentence_sums *s, const parley_model *model)
         return PARLEY_E_MEMORY;
     s->counts = calloc(model->view.feature_count + 1, sizeof *s->counts);
     s->parts = malloc(s->words.record_stride * sizeof *s->parts);
-    bool has_idf = parley_weighting_has_idf(model->view.features.weighting);
-    for (size_t i = 1; i < COMMON_COUNTS; i++)
-        s->terms[i] = has_idf ? 1 + log((double)i) : 1;
+    for (uint32_t i = 0; i < COMMON_COUNTS; i++)
+        s->terms[i] = features_term(model->view.features.weighting, i);
     return s->counts && s->parts ? PARLEY_OK : PARLEY_E_MEMORY;
 }
 
@@ -133,7 +132,7 @@ static void take_ngrams(sentence_sums *s, size_t begin, size_t end)
         known += found != SIZE_MAX;
     }
     for (size_t i = 0; i < known; i++)
-        prefetch(s->model->rows + features[i] * stride);
+        parley_prefetch(s->model->rows + features[i] * stride);
     for (size_t i = 0; i < known; i++)
         count_one(s, features[i]);
     add_rows(s->model->rows, stride, features, known, s->parts + s->words.part[LEXICON_WORD]);
@@ -144,15 +143,12 @@ static void take_ngrams(sentence_sums *s, size_t begin, size_t end)
 /* Makes of the repeated word n-grams what the weighting wants. part: [row_stride]. */
 static void correct_repeated(const sentence_sums *s, double *part)
 {
-    bool has_idf = parley_weighting_has_idf(s->model->view.features.weighting);
     for (size_t i = 0; i < s->repeated_count; i++) {
         const float *row = s->model->rows + s->repeated[i] * s->model->row_stride;
-        uint32_t seen = s->counts[s->repeated[i]] - s->base;
-        double count = seen, term = 1;
-        if (seen < COMMON_COUNTS)
-            term = s->terms[seen];
-        else if (has_idf)
-            term = 1 + log(count);
+        uint32_t count = s->counts[s->repeated[i]] - s->base;
+        double term = count < COMMON_COUNTS
+                          ? s->terms[count]
+                          : features_term(s->model->view.features.weighting, count);
         part[0] += (term * term - count) * (double)row[0];
         for (size_t m = 1; m <= s->model->view.machine_count; m++)
             part[m] += (term - count) * (double)row[m];

@@ -9,8 +9,8 @@
  */
 #include "dictionary.h"
 
-#include "../io/prefetch.h"
 #include "parley/buffer.h"
+#include "parley/prefetch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +59,7 @@ void dictionary_expect(const dictionary *d, uint64_t hash)
 {
     const dictionary_part *p = &d->parts[dictionary_part_of(hash)];
     if (p->slot_count)
-        prefetch(&p->slots[hash & (p->slot_count - 1)]);
+        parley_prefetch(&p->slots[hash & (p->slot_count - 1)]);
 }
 
 static parley_status grow_slots(dictionary_part *p)

@@ -16,7 +16,7 @@
  * The bias is the weight of one more feature, of value BIAS in every row, and so is kept small with
  * the rest, as liblinear does.
  */
-#include "../io/prefetch.h"
+#include "parley/prefetch.h"
 #include "parley/random.h"
 #include "solver_backend.h"
 
@@ -121,8 +121,8 @@ static void expect(const descent *d, size_t row)
     enum { LINE = 16 }; /* numbers of 4 bytes in a cache line */
     size_t begin = d->m->starts[row], end = d->m->starts[row + 1];
     for (size_t k = begin; k < end && k < begin + 2 * LINE; k += LINE) {
-        prefetch(d->m->column + k);
-        prefetch(d->m->value + k);
+        parley_prefetch(d->m->column + k);
+        parley_prefetch(d->m->value + k);
     }
 }
 
