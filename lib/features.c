@@ -1,9 +1,4 @@
-/* Tokens, n-grams and their values: see parley/features.h.
- *
- * The tokenizer is made for news and for social media: a token is a run of letters and digits with
- * the apostrophes, hyphens and decimal marks that stand inside it; 's is a token of its own, so
- * that a name and its genitive share one; # and @ stay with the word behind them; the marks that
- * carry tone are tokens when the options say so; all other punctuation only separates.
+/* N-grams of tokens and their values: see parley/features.h. Tokens are cut in lib/tokenizer.c.
  *
  * The hash of a word n-gram is built from the hashes of its tokens, left to right, so n-grams of
  * all lengths that begin at a token cost one step each.
@@ -15,7 +10,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -124,102 +118,6 @@ bool parley_weighting_has_ratio(parley_weighting weighting)
 
 /* --- tokens ----------------------------------------------------------------------------------- */
 
-typedef enum kind { OTHER, LETTER, DIGIT, MARK } kind;
-
-static kind kind_of(int32_t c)
-{
-    if (c < 0x80) {
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_')
-            return LETTER;
-        if (c >= '0' && c <= '9')
-            return DIGIT;
-        return c == '?' || c == '!' || c == '"' || c == '$' || c == '%' ? MARK : OTHER;
-    }
-    switch (utf8proc_category(c)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-        return LETTER;
-    case UTF8PROC_CATEGORY_ND:
-        return DIGIT;
-    case UTF8PROC_CATEGORY_SO: /* emoji and the like */
-    case UTF8PROC_CATEGORY_SC:
-        return MARK;
-    default:
-        return OTHER;
-    }
-}
-
-/* The kind of the character at `at`, and its size; OTHER of size 0 at the end of the text. */
-static kind kind_at(parley_str text, size_t at, size_t *size)
-{
-    if (at >= text.size) {
-        *size = 0;
-        return OTHER;
-    }
-    int32_t c;
-    *size = parley_utf8_decode(text.data + at, text.size - at, &c);
-    return kind_of(c);
-}
-
-static bool is_word_kind(kind k)
-{
-    return k == LETTER || k == DIGIT;
-}
-
-/* Whether 's stands at `at` and no letter follows. */
-static bool genitive_at(parley_str text, size_t at)
-{
-    size_t size;
-    return at + 1 < text.size && text.data[at] == '\'' && text.data[at + 1] == 's' &&
-           !is_word_kind(kind_at(text, at + 2, &size));
-}
-
-/* The end of the word that begins at `at`; `digits` says whether it is a number. */
-static size_t word_end(parley_str text, size_t at, bool *digits)
-{
-    kind last = OTHER;
-    *digits = true;
-    while (at < text.size) {
-        size_t size, next_size;
-        kind k = kind_at(text, at, &size);
-        if (is_word_kind(k)) {
-            *digits = *digits && k == DIGIT;
-            last = k;
-            at += size;
-            continue;
-        }
-        char c = text.data[at];
-        kind next = kind_at(text, at + 1, &next_size);
-        bool inner = (c == '\'' && is_word_kind(next) && !genitive_at(text, at)) ||
-                     (c == '-' && is_word_kind(next)) ||
-                     ((c == '.' || c == ',' || c == ':') && last == DIGIT && next == DIGIT) ||
-                     (c == '.' && last == LETTER && next == LETTER);
-        if (!inner || last == OTHER)
-            break;
-        if (c == '-' || c == '\'')
-            *digits = false;
-        at++;
-        last = OTHER;
-    }
-    return at;
-}
-
-/* A scan over folded text for its tokens. */
-typedef struct scan {
-    const parley_feature_options *options;
-    parley_str text;
-    bool spelled; /* the tokens' line is wanted */
-    parley_features *out;
-} scan;
-
 /* Adds a token to the line. */
 static parley_status spell(parley_features *out, parley_str token)
 {
@@ -232,205 +130,53 @@ static parley_status spell(parley_features *out, parley_str token)
     return PARLEY_OK;
 }
 
-/* Memory for twice as many items, `first` at the beginning; NULL, and all is as before, if there is none. */
-static void *grow(void *items, size_t size, size_t first, size_t *capacity)
+/* Begins a line, for tokens of so many bytes in all. */
+static parley_status begin_line(parley_features *out)
 {
-    size_t more = *capacity ? 2 * *capacity : first;
-    void *grown = realloc(items, more * size);
-    if (grown)
-        *capacity = more;
-    return grown;
-}
-
-static parley_status grow_tokens(parley_features *out)
-{
-    parley_token *tokens = grow(out->tokens, sizeof *tokens, 64, &out->token_capacity);
-    out->tokens = tokens ? tokens : out->tokens;
-    return tokens ? PARLEY_OK : PARLEY_E_MEMORY;
-}
-
-/* Adds a token and its hash (XXH3 of its bytes); a word lies in the text. */
-static inline parley_status add_token(const scan *s, parley_str token, uint64_t hash, bool word)
-{
-    parley_features *out = s->out;
-    size_t begin = s->spelled ? out->line.size : word ? (size_t)(token.data - s->text.data) : 0;
-    if (out->token_count == out->token_capacity && grow_tokens(out) != PARLEY_OK)
-        return PARLEY_E_MEMORY;
-    out->tokens[out->token_count++] = (parley_token){.begin = (uint32_t)begin,
-                                                     .end = (uint32_t)(begin + token.size),
-                                                     .hash = hash,
-                                                     .word = word};
-    return s->spelled ? spell(out, token) : PARLEY_OK;
-}
-
-/* The same, for tokens that are rare. */
-static parley_status push_token(const scan *s, const char *text, size_t size, bool word)
-{
-    return add_token(s, (parley_str){text, size}, XXH3_64bits(text, size), word);
-}
-
-parley_status features_spell(parley_features *out, const parley_token *word, parley_token *spelled)
-{
-    size_t size = word->end - word->begin;
     out->line.size = 0;
-    if (spell(out, (parley_str){"", 0}) != PARLEY_OK ||
-        spell(out, (parley_str){out->folded.data + word->begin, size}) != PARLEY_OK ||
-        parley_buffer_append(&out->line, "", 1) != PARLEY_OK) /* as behind every line */
-        return PARLEY_E_MEMORY;
-    out->line.size--;
-    *spelled = *word;
-    spelled->begin = 1;
-    spelled->end = (uint32_t)(1 + size);
-    return PARLEY_OK;
+    return spell(out, (parley_str){"", 0});
 }
 
-/* What a byte of folded text is to the scan for plain words. */
-enum { CLASS_LETTER = 1, CLASS_DIGIT = 2, CLASS_WORD = 3, CLASS_INNER = 4 };
-
-#define L CLASS_LETTER
-#define D CLASS_DIGIT
-#define I CLASS_INNER /* ' , - . : and all beyond ASCII */
-static const unsigned char byte_class[256] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, I, 0, 0, 0, 0, I, I, I, 0, D, D, D, D, D, D, D, D, D, D, I, 0, 0, 0, 0, 0,
-    0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, L,
-    0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, 0,
-    I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I,
-    I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I,
-    I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I,
-    I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I};
-#undef L
-#undef D
-#undef I
-
-/* The place of the lowest byte whose upper bit is set, of eight of which only upper bits are. */
-static size_t lowest_byte(uint64_t upper)
+/* Ends it with a zero byte that is not part of it, so that next_character may look there. */
+static parley_status end_line(parley_features *out)
 {
-#if defined(__GNUC__)
-    return (size_t)__builtin_ctzll(upper) / 8;
-#else
-    size_t place = 0;
-    while (!(upper >> (8 * place + 7) & 1))
-        place++;
-    return place;
-#endif
-}
-
-/* The end of the run of small letters, a to z, that begins at `at`; within the last bytes of the text
- * perhaps not all of it. */
-static size_t small_letters_end(parley_str text, size_t at)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    for (uint64_t eight; text.size - at >= 8; at += 8) {
-        memcpy(&eight, text.data + at, 8);
-        uint64_t low = eight & ones * 0x7F;
-        uint64_t from_a = low + ones * (0x80 - 'a');
-        uint64_t beyond_z = low + ones * (0x7F - 'z');
-        uint64_t others = ~(from_a & ~beyond_z & ~eight) & ones * 0x80;
-        if (others)
-            return at + lowest_byte(others);
-    }
-    return at;
-}
-
-/* The end of the word that begins at `at` if it is plain: ASCII letters and digits, behind which
- * nothing can go on with it. Else `at`. */
-static size_t plain_word_end(parley_str text, size_t at, bool *digits)
-{
-    size_t end = small_letters_end(text, at);
-    unsigned seen = end > at ? CLASS_LETTER : 0;
-    for (unsigned c; end < text.size; end++, seen |= c) {
-        c = byte_class[(unsigned char)text.data[end]];
-        if (!(c & CLASS_WORD))
-            break;
-    }
-    *digits = seen == CLASS_DIGIT;
-    if (end == text.size || byte_class[(unsigned char)text.data[end]] != CLASS_INNER)
-        return end;
-    /* A mark goes on with a word only before a letter or digit. */
-    bool stops = !((unsigned char)text.data[end] & 0x80) &&
-                 (end + 1 == text.size || byte_class[(unsigned char)text.data[end + 1]] == 0);
-    return stops ? end : at;
-}
-
-/* Takes a mark, or passes over what is no token. k, size: of the character at `at`. */
-static parley_status take_mark(const scan *s, size_t *at, kind k, size_t size)
-{
-    parley_str text = s->text;
-    size_t begin = *at;
-    *at = begin + size;
-    if (!s->options->marks)
-        return PARLEY_OK;
-    if (k == MARK) { /* a run of one mark is that mark once, or doubled */
-        while (text.size - *at >= size && memcmp(text.data + *at, text.data + begin, size) == 0)
-            *at += size;
-        return push_token(s, text.data + begin, *at - begin > size ? 2 * size : size, false);
-    }
-    if (text.size - begin >= 3 && memcmp(text.data + begin, "...", 3) == 0) {
-        while (*at < text.size && text.data[*at] == '.')
-            ++*at;
-        return push_token(s, "...", 3, false);
-    }
-    return PARLEY_OK;
-}
-
-/* Takes the token at `at`, which is no blank, and sets where to go on. */
-static parley_status take_token(const scan *s, size_t *at)
-{
-    parley_str text = s->text;
-    size_t begin = *at, size, next_size;
-    kind k = kind_at(text, begin, &size);
-    char c = text.data[begin];
-    bool tag = (c == '#' || c == '@') && is_word_kind(kind_at(text, begin + 1, &next_size));
-    if (is_word_kind(k) || tag) {
-        bool digits;
-        size_t end = word_end(text, begin + (tag ? 1 : 0), &digits);
-        *at = end;
-        if (digits && !tag && s->options->numbers)
-            return push_token(s, "<num>", 5, false);
-        return push_token(s, text.data + begin, end - begin, true);
-    }
-    if (genitive_at(text, begin) && begin > 0 && text.data[begin - 1] != ' ') {
-        *at = begin + 2;
-        return push_token(s, "'s", 2, false);
-    }
-    return take_mark(s, at, k, size);
-}
-
-/* Whether one of ' , - . : stands there with a blank behind: no token, whatever is in front. */
-static bool is_bare_mark(parley_str text, size_t at)
-{
-    unsigned char c = (unsigned char)text.data[at];
-    return c < 0x80 && byte_class[c] == CLASS_INNER && at + 1 < text.size &&
-           text.data[at + 1] == ' ';
-}
-
-static parley_status tokenize(const scan *s)
-{
-    parley_str text = s->text;
-    parley_status status = PARLEY_OK;
-    for (size_t at = 0; at < text.size && status == PARLEY_OK;) {
-        size_t end = small_letters_end(text, at);
-        if (end < text.size && text.data[end] == ' ') { /* most words, and blanks */
-            if (end > at)
-                status = add_token(s, (parley_str){text.data + at, end - at},
-                                   XXH3_64bits(text.data + at, end - at), true);
-            at = end + 1;
-            continue;
-        }
-        bool digits;
-        end = plain_word_end(text, at, &digits);
-        if (end == at && is_bare_mark(text, at))
-            at += 2;
-        else if (end == at)
-            status = take_token(s, &at);
-        else if (digits && s->options->numbers)
-            status = push_token(s, "<num>", 5, false);
-        else
-            status = push_token(s, text.data + at, end - at, true);
-        at = end > at ? end : at;
-    }
+    parley_status status = parley_buffer_append(&out->line, "", 1);
+    out->line.size -= status == PARLEY_OK;
     return status;
+}
+
+uint64_t features_hash(const parley_features *out, const parley_token *token)
+{
+    return XXH3_64bits(out->folded.data + token->begin, token->end - token->begin);
+}
+
+/* Adds a token of folded text to the line, and makes it the line's. */
+static parley_status spell_token(parley_features *out, parley_token *token)
+{
+    size_t begin = out->line.size, size = token->end - token->begin;
+    if (spell(out, (parley_str){out->folded.data + token->begin, size}) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    token->begin = (uint32_t)begin;
+    token->end = (uint32_t)(begin + size);
+    return PARLEY_OK;
+}
+
+parley_status features_spell(parley_features *out, parley_token *token)
+{
+    if (begin_line(out) != PARLEY_OK || spell_token(out, token) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    return end_line(out);
+}
+
+/* The same for all tokens, with their hashes. */
+static parley_status spell_all(parley_features *out)
+{
+    parley_status status = begin_line(out);
+    for (size_t i = 0; i < out->token_count && status == PARLEY_OK; i++) {
+        out->tokens[i].hash = features_hash(out, &out->tokens[i]);
+        status = spell_token(out, &out->tokens[i]);
+    }
+    return status == PARLEY_OK ? end_line(out) : status;
 }
 
 /* --- n-grams ---------------------------------------------------------------------------------- */
@@ -439,10 +185,12 @@ static parley_status push_feature(parley_features *out, uint64_t hash, size_t be
                                   parley_family family)
 {
     if (out->count == out->capacity) {
-        parley_feature *items = grow(out->items, sizeof *items, 256, &out->capacity);
+        size_t capacity = out->capacity ? 2 * out->capacity : 256;
+        parley_feature *items = realloc(out->items, capacity * sizeof *items);
         if (!items)
             return PARLEY_E_MEMORY;
         out->items = items;
+        out->capacity = capacity;
     }
     size_t size = end - begin;
     out->items[out->count++] = (parley_feature){
@@ -499,33 +247,11 @@ parley_status features_of_word(const parley_feature_options *options, const parl
     return PARLEY_OK;
 }
 
-parley_status features_tokenize(const parley_feature_options *options, const char *text,
-                                size_t length, bool spelled, parley_features *out)
-{
-    out->count = 0;
-    out->token_count = 0;
-    out->folded.size = 0;
-    out->line.size = 0;
-    if (length > PARLEY_TEXT_MAX)
-        length = PARLEY_TEXT_MAX;
-    parley_status status = parley_text_fold(text, length, &out->folded);
-    if (status == PARLEY_OK && spelled)
-        status = spell(out, (parley_str){"", 0});
-    scan s = {options, {out->folded.data, out->folded.size}, spelled, out};
-    if (status == PARLEY_OK)
-        status = tokenize(&s);
-    /* A terminating zero, so that next_character may look one byte beyond the line. */
-    if (status == PARLEY_OK)
-        status = parley_buffer_append(&out->line, "", 1);
-    if (status == PARLEY_OK)
-        out->line.size--;
-    return status;
-}
-
 parley_status parley_features_extract(const parley_feature_options *options, const char *text,
                                       size_t length, parley_features *out)
 {
-    if (features_tokenize(options, text, length, true, out) != PARLEY_OK)
+    out->count = 0;
+    if (features_tokenize(options, text, length, out) != PARLEY_OK || spell_all(out) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     if (options->word_max && word_ngrams(options, out) != PARLEY_OK)
         return PARLEY_E_MEMORY;

@@ -5,15 +5,17 @@
 
 #include "parley/features.h"
 
-/* Replaces what `out` holds by the tokens of a text, without features; else as
- * parley_features_extract. With `spelled` false no line is written, and words (of the others only the
- * hash counts) are places in `out->folded`. */
+/* Replaces the tokens of `out` by those of a text: places in `out->folded`, behind whose last token
+ * sixteen bytes can be read; no hashes, no line, and its features are left alone. At most PARLEY_TEXT_MAX
+ * bytes are read. PARLEY_OK or PARLEY_E_MEMORY. */
 parley_status features_tokenize(const parley_feature_options *options, const char *text,
-                                size_t length, bool spelled, parley_features *out);
+                                size_t length, parley_features *out);
 
-/* Makes the line of one word of such a token, and the word's token in that line. PARLEY_OK or
- * PARLEY_E_MEMORY. */
-parley_status features_spell(parley_features *out, const parley_token *word, parley_token *spelled);
+/* The hash of such a token as a feature. */
+uint64_t features_hash(const parley_features *out, const parley_token *token);
+
+/* Replaces the line of `out` by one such token, and makes it the line's. PARLEY_OK or PARLEY_E_MEMORY. */
+parley_status features_spell(parley_features *out, parley_token *token);
 
 /* Adds the character n-grams of a token that is a word: those that begin at `*at` and behind, not all
  * of them at once for a long word. `*at` begins as token->begin - 1 and is token->end + 1 when all are

@@ -31,15 +31,18 @@ static inline bool hash_index_may_have(const hash_index *index, uint64_t hash)
     return index->filter[hash >> 6 & index->filter_mask] >> (hash & 63) & 1;
 }
 
-/* Two hints that a hash will be looked for: the second needs what the first has asked for. */
+/* Two hints that a hash will be looked for: the second needs what the first has asked for, and returns the
+ * place from which it will be looked for. */
 static inline void hash_index_expect(const hash_index *index, uint64_t hash)
 {
     parley_prefetch(&index->starts[hash >> (64 - index->bits)]);
 }
 
-static inline void hash_index_expect_more(const hash_index *index, uint64_t hash)
+static inline size_t hash_index_expect_more(const hash_index *index, uint64_t hash)
 {
-    parley_prefetch(&index->hashes[index->starts[hash >> (64 - index->bits)]]);
+    size_t first = index->starts[hash >> (64 - index->bits)];
+    parley_prefetch(&index->hashes[first]);
+    return first;
 }
 
 /* The place of a hash that may be there, or SIZE_MAX. */

@@ -6,10 +6,7 @@
  */
 #include "lexicon.h"
 
-#include "features_internal.h"
-
 #include <stdlib.h>
-#include <string.h>
 
 enum {
     RECORDS = 1 << 20, /* floats in the records: models of many labels keep fewer words */
@@ -65,11 +62,11 @@ static parley_status enter_chars(lexicon *words, parley_features *found, const p
                                  float *part)
 {
     const parley_model *model = words->model;
-    parley_token spelled;
+    parley_token spelled = *token;
     memset(words->sum, 0, model->row_stride * sizeof *words->sum);
     if (!token->word)
         return PARLEY_OK;
-    if (features_spell(found, token, &spelled) != PARLEY_OK)
+    if (features_spell(found, &spelled) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     for (size_t at = spelled.begin - 1; at <= spelled.end;) {
         found->count = 0;
@@ -94,37 +91,55 @@ static parley_status enter_chars(lexicon *words, parley_features *found, const p
 }
 
 /* Enters the word as a feature, where the model has it as one. */
-static uint32_t enter_word(const parley_model *model, const parley_token *token, float *part)
+static uint32_t enter_word(const parley_model *model, uint64_t hash, float *part)
 {
-    size_t feature = hash_index_find(&model->features, token->hash);
+    size_t feature = hash_index_find(&model->features, hash);
     if (feature == SIZE_MAX || model->view.features.word_min > 1)
-        return LEXICON_NONE;
+        return (uint32_t)model->view.feature_count;
     memcpy(part, model->rows + feature * model->row_stride, model->row_stride * sizeof *part);
     return (uint32_t)feature;
 }
 
-static void enter_vector(const parley_model *model, const parley_token *token, float *part)
+static void enter_vector(const parley_model *model, uint64_t hash, float *part)
 {
     size_t size = 1 + model->view.machine_count;
-    size_t word = hash_index_find(&model->words, token->hash);
+    size_t word = hash_index_find(&model->words, hash);
     if (word != SIZE_MAX)
         memcpy(part, model->view.word_rows + word * size, size * sizeof *part);
 }
 
-parley_status lexicon_enter(lexicon *words, parley_features *found, const parley_token *token,
-                            lexicon_word *slot)
+static parley_status enter(lexicon *words, parley_features *found, const parley_token *token,
+                           lexicon_word *word)
 {
-    lexicon_word word = {.hash = token->hash, .feature = LEXICON_NONE};
-    float *record = words->records + (words->count + 1) * words->record_stride;
+    size_t begin = (words->count + 1) * words->record_stride;
+    float *record = words->records + begin;
     memset(record, 0, words->record_stride * sizeof *record);
+    word->hash = features_hash(found, token);
+    word->feature = (uint32_t)words->model->view.feature_count;
     if (words->part[LEXICON_WORD] != SIZE_MAX)
-        word.feature = enter_word(words->model, token, record + words->part[LEXICON_WORD]);
+        word->feature = enter_word(words->model, word->hash, record + words->part[LEXICON_WORD]);
     if (words->part[LEXICON_VECTOR] != SIZE_MAX)
-        enter_vector(words->model, token, record + words->part[LEXICON_VECTOR]);
+        enter_vector(words->model, word->hash, record + words->part[LEXICON_VECTOR]);
     if (words->part[LEXICON_CHARS] != SIZE_MAX &&
         enter_chars(words, found, token, record + words->part[LEXICON_CHARS]) != PARLEY_OK)
         return PARLEY_E_MEMORY;
-    word.record = (uint32_t)++words->count;
-    *slot = word;
+    word->record = (uint32_t)begin;
+    words->count++;
+    return PARLEY_OK;
+}
+
+parley_status lexicon_search(lexicon *words, parley_features *found, const parley_token *token,
+                             lexicon_key key, lexicon_word **word)
+{
+    lexicon_word *home = *word, *slot = home, new_word = {.key = key};
+    while (slot < home + LEXICON_PROBES && slot->record && !lexicon_is(slot, key))
+        slot++;
+    *word =
+        slot < home + LEXICON_PROBES ? slot : home; /* where all are taken, the first gives way */
+    if (lexicon_is(*word, key))
+        return PARLEY_OK;
+    if (enter(words, found, token, &new_word) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    **word = new_word;
     return PARLEY_OK;
 }

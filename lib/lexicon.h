@@ -13,24 +13,34 @@
  *     lexicon_make_room(&words);
  *     for (…at most LEXICON_STEP tokens…)
  *         if (lexicon_find(&words, &found, token, &word) == PARLEY_OK)
- *             …words.records + word->record * words.record_stride…
+ *             …words.records + word->record…
  *     lexicon_fini(&words);
  */
 #ifndef PARLEY_LEXICON_H
 #define PARLEY_LEXICON_H
 
+#include "features_internal.h"
 #include "model_internal.h"
 
-/* No feature. */
-#define LEXICON_NONE UINT32_MAX
+#include <string.h>
 
 /* So many words can be found before the answers to the first may be gone. */
-enum { LEXICON_STEP = 64, LEXICON_WORDS = 1 << 15, LEXICON_SLOTS = 2 * LEXICON_WORDS };
+enum { LEXICON_STEP = 64, LEXICON_WORDS = 1 << 15, LEXICON_SLOT_BITS = 16 };
+
+/* A word is looked for in so many slots. */
+enum { LEXICON_PROBES = 16, LEXICON_SLOTS = (1 << LEXICON_SLOT_BITS) + LEXICON_PROBES };
+
+/* The bytes of a word that has at most 16, zeros behind; else its hash, and its length under a byte that
+ * is in no text. */
+typedef struct lexicon_key {
+    uint64_t low, high;
+} lexicon_key;
 
 typedef struct lexicon_word {
+    lexicon_key key;
     uint64_t hash;
-    uint32_t feature; /* of the word itself, or LEXICON_NONE */
-    uint32_t record;  /* the number of its record; 0: an empty slot */
+    uint32_t feature; /* of the word itself; feature_count: it is none */
+    uint32_t record;  /* where its record begins; 0: an empty slot */
 } lexicon_word;
 
 /* The parts of a record. Each begins with a square, then comes what each machine makes of it. */
@@ -56,37 +66,44 @@ void lexicon_fini(lexicon *words);
 /* Empties the lexicon unless LEXICON_STEP more words have room. */
 void lexicon_make_room(lexicon *words);
 
-static inline size_t lexicon_slot(uint64_t hash)
+/* The key of a token of `found`, which was tokenized and has no line yet. */
+static inline lexicon_key lexicon_key_of(const parley_features *found, const parley_token *token)
 {
-    return hash % LEXICON_SLOTS;
+    static const unsigned char ones[2 * sizeof(lexicon_key)] = {
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+    size_t size = token->end - token->begin;
+    lexicon_key key, mask;
+    if (size > sizeof key)
+        return (lexicon_key){features_hash(found, token), UINT64_MAX << 56 | size};
+    memcpy(&key, found->folded.data + token->begin, sizeof key);
+    memcpy(&mask, ones + sizeof key - size, sizeof mask);
+    return (lexicon_key){key.low & mask.low, key.high & mask.high};
 }
 
-/* Two hints: that a token will be looked for, and that what is known of a word will be used. */
-static inline void lexicon_expect(const lexicon *words, const parley_token *token)
+/* Where a word is looked for first. */
+static inline lexicon_word *lexicon_home(const lexicon *words, lexicon_key key)
 {
-    parley_prefetch(&words->slots[lexicon_slot(token->hash)]);
+    uint64_t mixed =
+        key.low * UINT64_C(0x9E3779B97F4A7C15) + key.high * UINT64_C(0xC2B2AE3D27D4EB4F);
+    return words->slots + (mixed >> (64 - LEXICON_SLOT_BITS));
 }
 
-static inline void lexicon_expect_more(const lexicon *words, const lexicon_word *word)
+static inline bool lexicon_is(const lexicon_word *slot, lexicon_key key)
 {
-    parley_prefetch_all(words->records + word->record * words->record_stride,
-                        words->record_stride * sizeof *words->records);
+    return ((slot->key.low ^ key.low) | (slot->key.high ^ key.high)) == 0;
 }
 
-/* Enters a token of `found` that the lexicon does not have; see lexicon_find. */
-parley_status lexicon_enter(lexicon *words, parley_features *found, const parley_token *token,
-                            lexicon_word *slot);
+/* Finds a word elsewhere than at home, or enters it; see lexicon_find. */
+parley_status lexicon_search(lexicon *words, parley_features *found, const parley_token *token,
+                             lexicon_key key, lexicon_word **word);
 
-/* Finds what is known of a token of `found`, which was tokenized without a line; its line and features
- * are overwritten. PARLEY_OK or PARLEY_E_MEMORY. */
+/* Finds what is known of a token of `found`, whose line and features are overwritten. home: in `*word`,
+ * where the answer comes. PARLEY_OK or PARLEY_E_MEMORY. */
 static inline parley_status lexicon_find(lexicon *words, parley_features *found,
-                                         const parley_token *token, const lexicon_word **word)
+                                         const parley_token *token, lexicon_key key,
+                                         lexicon_word **word)
 {
-    lexicon_word *slot = words->slots + lexicon_slot(token->hash);
-    while (slot->record && slot->hash != token->hash)
-        slot = slot + 1 < words->slots + LEXICON_SLOTS ? slot + 1 : words->slots;
-    *word = slot;
-    return slot->record ? PARLEY_OK : lexicon_enter(words, found, token, slot);
+    return lexicon_is(*word, key) ? PARLEY_OK : lexicon_search(words, found, token, key, word);
 }
 
 #endif

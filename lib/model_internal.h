@@ -4,8 +4,7 @@
 
 #include "hash_index.h"
 #include "parley/model.h"
-
-enum { ROW_LANES = 8 };
+#include "rows.h"
 
 struct parley_model {
     parley_model_view view;

@@ -14,6 +14,7 @@
 #include "boundary.h"
 #include "glyphs.h"
 #include "lines.h"
+#include "parley/sixteen.h"
 
 #include <string.h>
 
@@ -28,34 +29,39 @@ static const unsigned char byte_kind[256] = {
     ['('] = OPEN, [')'] = CLOSE, [0xE2] = WIDE, [0xE3] = WIDE, [0xEF] = WIDE,
 };
 
-/* The first byte of interest at `at` or behind. Eight bytes that are all letters or blanks are passed
- * at once: letters are those whose two upper bits are 01. */
+/* Which of sixteen bytes may be of interest: all that are, and control characters and all beyond ASCII. */
+static unsigned may_interest(const char *text)
+{
+    parley_sixteen bytes = parley_sixteen_load(text);
+    parley_sixteen marks = parley_sixteen_or(
+        parley_sixteen_is(bytes, '.'),
+        parley_sixteen_or(parley_sixteen_is(bytes, '!'), parley_sixteen_is(bytes, '?')));
+    parley_sixteen rest = parley_sixteen_or(parley_sixteen_from(bytes, '(', ')'),
+                                            parley_sixteen_from(bytes, 0, ' ' - 1));
+    return parley_sixteen_bits(parley_sixteen_or(parley_sixteen_or(marks, rest), bytes));
+}
+
+/* The first byte of interest at `at` or behind. */
 static size_t next_of_interest(const char *text, size_t length, size_t at)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    for (;;) {
-        for (uint64_t eight; length - at >= 8; at += 8) {
-            memcpy(&eight, text + at, 8);
-            uint64_t upper = eight ^ ones * 0x40;
-            uint64_t blank = eight ^ ones * ' ';
-            uint64_t no_letter = upper | upper << 1;
-            uint64_t no_blank = ((blank & ones * 0x7F) + ones * 0x7F) | blank;
-            if (no_letter & no_blank & ones * 0x80)
-                break;
+    while (at < length) {
+        if (length - at >= PARLEY_SIXTEEN) {
+            unsigned bits = may_interest(text + at);
+            at += bits ? parley_lowest_bit(bits) : PARLEY_SIXTEEN;
+            if (!bits)
+                continue;
         }
-        size_t stop = length - at > 8 ? at + 8 : length;
-        while (at < stop && byte_kind[(unsigned char)text[at]] == PLAIN)
+        if (byte_kind[(unsigned char)text[at]] == PLAIN) {
             at++;
-        if (at == length)
-            return at;
-        if (at == stop)
             continue;
+        }
         /* Curly quotation marks and dashes are frequent, and of no interest. */
         if (text[at] != '\xE2' || length - at < 3 || text[at + 1] != '\x80' ||
             (unsigned char)text[at + 2] < 0x93 || (unsigned char)text[at + 2] > 0x9F)
             return at;
         at += 3;
     }
+    return at;
 }
 
 /* --- brackets and lists ----------------------------------------------------------------------- */

@@ -14,8 +14,7 @@
  */
 #include "sums.h"
 
-#include "features_internal.h"
-#include "wide.h"
+#include "rows.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,27 +44,16 @@ void sentence_sums_fini(sentence_sums *s)
 
 /* --- adding up ---------------------------------------------------------------------------------- */
 
-/* Adds rows of a table to sums: [stride]. */
-PARLEY_WIDE static void add_rows(const float *restrict table, size_t stride,
-                                 const uint32_t *restrict which, size_t count,
-                                 double *restrict sums)
+/* Counts one more of a word n-gram, and enters it at `repeated` if it is the second. Returns the next place
+ * there. */
+static inline uint32_t *count_one(uint32_t *counts, uint32_t base, uint32_t feature,
+                                  uint32_t *repeated)
 {
-    for (size_t i = 0; i < count; i++) {
-        const float *row = table + which[i] * stride;
-        for (size_t column = 0; column < stride; column += ROW_LANES)
-            for (size_t k = 0; k < ROW_LANES; k++)
-                sums[column + k] += (double)row[column + k];
-    }
-}
-
-/* Counts one more of a word n-gram. There is room. */
-static void count_one(sentence_sums *s, uint32_t feature)
-{
-    uint32_t seen = s->counts[feature];
-    seen = (seen < s->base ? s->base : seen) + 1;
-    s->counts[feature] = seen;
-    s->repeated[s->repeated_count] = feature;
-    s->repeated_count += seen == s->base + 2;
+    uint32_t seen = counts[feature];
+    seen = (seen < base ? base : seen) + 1;
+    counts[feature] = seen;
+    *repeated = feature;
+    return repeated + (seen == base + 2);
 }
 
 static parley_status make_room(sentence_sums *s, size_t more)
@@ -81,61 +69,86 @@ static parley_status make_room(sentence_sums *s, size_t more)
     return PARLEY_OK;
 }
 
-/* Takes what is made of single words: at most LEXICON_STEP tokens. */
-static parley_status take_words(sentence_sums *s, const parley_token *tokens, size_t token_count)
+/* Takes what is made of single words: at most LEXICON_STEP tokens, which get their hashes. */
+static parley_status take_words(sentence_sums *s, parley_token *tokens, size_t token_count)
 {
-    uint32_t records[LEXICON_STEP], features[LEXICON_STEP];
-    size_t known = 0;
+    struct {
+        lexicon_key key;
+        lexicon_word *word;
+    } wanted[LEXICON_STEP];
+    const float *rows[LEXICON_STEP], *records = s->words.records;
+    const size_t stride = s->words.record_stride;
+    uint32_t *repeated = s->repeated + s->repeated_count;
     lexicon_make_room(&s->words);
-    for (size_t i = 0; i < token_count; i++)
-        lexicon_expect(&s->words, &tokens[i]);
     for (size_t i = 0; i < token_count; i++) {
-        const lexicon_word *word;
-        if (lexicon_find(&s->words, &s->features, &tokens[i], &word) != PARLEY_OK)
-            return PARLEY_E_MEMORY;
-        lexicon_expect_more(&s->words, word);
-        records[i] = word->record;
-        features[known] = word->feature;
-        known += word->feature != LEXICON_NONE;
+        wanted[i].key = lexicon_key_of(&s->features, &tokens[i]);
+        wanted[i].word = lexicon_home(&s->words, wanted[i].key);
+        parley_prefetch(wanted[i].word);
     }
-    for (size_t i = 0; i < known; i++)
-        count_one(s, features[i]);
-    add_rows(s->words.records, s->words.record_stride, records, token_count, s->parts);
+    for (size_t i = 0; i < token_count; i++) {
+        if (lexicon_find(&s->words, &s->features, &tokens[i], wanted[i].key, &wanted[i].word) !=
+            PARLEY_OK)
+            return PARLEY_E_MEMORY;
+        const lexicon_word *word = wanted[i].word;
+        rows[i] = records + word->record;
+        parley_prefetch(rows[i]);
+        parley_prefetch(rows[i] + stride - 1); /* of a longer one, what is between comes late */
+        tokens[i].hash = word->hash;
+        repeated = count_one(s->counts, s->base, word->feature, repeated);
+    }
+    s->repeated_count = (size_t)(repeated - s->repeated);
+    rows_add(rows, token_count, stride, s->parts);
     return PARLEY_OK;
 }
 
-/* Takes the n-grams of several words that begin at tokens [begin, end), at most LEXICON_STEP. Whether one
- * is known is a toss-up: no branch depends on it. */
-static void take_ngrams(sentence_sums *s, size_t begin, size_t end)
+/* Hashes the n-grams of several words that begin at tokens [begin, end), and keeps those that the model
+ * may have. Whether it has one is a toss-up: no branch depends on it. Returns how many were kept. */
+static size_t hash_ngrams(const sentence_sums *s, size_t begin, size_t end, uint64_t *hashes)
 {
     const parley_feature_options *options = &s->model->view.features;
-    const hash_index *index = &s->model->features;
+    const hash_index index = s->model->features;
     const parley_token *tokens = s->features.tokens;
-    size_t stride = s->model->row_stride, size = 0, known = 0;
-    uint64_t longer[LEXICON_STEP], hashes[LEXICON_STEP * PARLEY_NGRAM_MAX];
-    uint32_t features[LEXICON_STEP * PARLEY_NGRAM_MAX];
-    for (size_t i = begin; i < end; i++)
-        longer[i - begin] = tokens[i].hash;
-    for (size_t n = 2; n <= options->word_max; n++)
-        for (size_t i = begin; i < end && i + n <= s->features.token_count; i++) {
-            uint64_t hash = features_extend(longer[i - begin], tokens[i + n - 1].hash);
+    const size_t count = s->features.token_count;
+    uint64_t longer[LEXICON_STEP];
+    size_t size = 0;
+    for (size_t n = 2; n <= options->word_max && begin + n <= count; n++) {
+        const size_t wanted = n >= options->word_min;
+        const size_t last = end + n - 1 < count ? end : count + 1 - n;
+        for (size_t i = begin; i < last; i++) {
+            uint64_t first = n == 2 ? tokens[i].hash : longer[i - begin];
+            uint64_t hash = features_extend(first, tokens[i + n - 1].hash);
             longer[i - begin] = hashes[size] = hash;
-            size += (n >= options->word_min) & hash_index_may_have(index, hash);
+            size += wanted & hash_index_may_have(&index, hash);
         }
+    }
+    return size;
+}
+
+/* Takes the n-grams of several words that begin at tokens [begin, end), at most LEXICON_STEP. */
+static void take_ngrams(sentence_sums *s, size_t begin, size_t end)
+{
+    const hash_index *index = &s->model->features;
+    const size_t stride = s->model->row_stride;
+    uint64_t hashes[LEXICON_STEP * PARLEY_NGRAM_MAX];
+    const float *rows[LEXICON_STEP * PARLEY_NGRAM_MAX];
+    size_t size = hash_ngrams(s, begin, end, hashes), known = 0;
+    uint32_t *repeated = s->repeated + s->repeated_count;
     for (size_t i = 0; i < size; i++)
         hash_index_expect(index, hashes[i]);
-    for (size_t i = 0; i < size; i++)
-        hash_index_expect_more(index, hashes[i]);
     for (size_t i = 0; i < size; i++) {
-        size_t found = hash_index_look(index, hashes[i]);
-        features[known] = (uint32_t)found;
-        known += found != SIZE_MAX;
+        size_t first = hash_index_expect_more(index, hashes[i]); /* it, or a neighbour of it */
+        parley_prefetch(s->model->rows + first * stride);
+        parley_prefetch(s->counts + first);
     }
-    for (size_t i = 0; i < known; i++)
-        parley_prefetch(s->model->rows + features[i] * stride);
-    for (size_t i = 0; i < known; i++)
-        count_one(s, features[i]);
-    add_rows(s->model->rows, stride, features, known, s->parts + s->words.part[LEXICON_WORD]);
+    for (size_t i = 0; i < size; i++) {
+        size_t feature = hash_index_look(index, hashes[i]);
+        if (feature == SIZE_MAX)
+            continue;
+        rows[known++] = s->model->rows + feature * stride;
+        repeated = count_one(s->counts, s->base, (uint32_t)feature, repeated);
+    }
+    s->repeated_count = (size_t)(repeated - s->repeated);
+    rows_add(rows, known, stride, s->parts + s->words.part[LEXICON_WORD]);
 }
 
 /* --- what it comes to --------------------------------------------------------------------------- */
@@ -144,6 +157,8 @@ static void take_ngrams(sentence_sums *s, size_t begin, size_t end)
 static void correct_repeated(const sentence_sums *s, double *part)
 {
     for (size_t i = 0; i < s->repeated_count; i++) {
+        if (s->repeated[i] == s->model->view.feature_count)
+            continue; /* words that are none */
         const float *row = s->model->rows + s->repeated[i] * s->model->row_stride;
         uint32_t count = s->counts[s->repeated[i]] - s->base;
         double term = count < COMMON_COUNTS
@@ -184,22 +199,27 @@ static void start(sentence_sums *s)
     memset(s->parts, 0, s->words.record_stride * sizeof *s->parts);
 }
 
+/* How many tokens the step that begins there has. */
+static size_t step_size(size_t begin, size_t count)
+{
+    return count - begin < LEXICON_STEP ? count - begin : LEXICON_STEP;
+}
+
 parley_status sentence_sums_run(sentence_sums *s, parley_str sentence, double *sums)
 {
     const parley_model_view *view = &s->model->view;
     start(s);
-    if (features_tokenize(&view->features, sentence.data, sentence.size, false, &s->features) !=
-        PARLEY_OK)
+    if (features_tokenize(&view->features, sentence.data, sentence.size, &s->features) != PARLEY_OK)
         return PARLEY_E_MEMORY;
-    for (size_t begin = 0, end; begin < s->features.token_count; begin = end) {
-        end = begin + LEXICON_STEP;
-        if (end > s->features.token_count)
-            end = s->features.token_count;
-        if (make_room(s, LEXICON_STEP * PARLEY_NGRAM_MAX) != PARLEY_OK ||
-            take_words(s, s->features.tokens + begin, end - begin) != PARLEY_OK)
+    size_t count = s->features.token_count;
+    for (size_t begin = 0; begin < count; begin += LEXICON_STEP)
+        if (make_room(s, LEXICON_STEP) != PARLEY_OK ||
+            take_words(s, s->features.tokens + begin, step_size(begin, count)) != PARLEY_OK)
             return PARLEY_E_MEMORY;
-        if (view->features.word_max > 1)
-            take_ngrams(s, begin, end);
+    for (size_t begin = 0; begin < count && view->features.word_max > 1; begin += LEXICON_STEP) {
+        if (make_room(s, LEXICON_STEP * PARLEY_NGRAM_MAX) != PARLEY_OK)
+            return PARLEY_E_MEMORY;
+        take_ngrams(s, begin, begin + step_size(begin, count));
     }
     if (s->repeated_count > 0)
         correct_repeated(s, s->parts + s->words.part[LEXICON_WORD]);

@@ -19,8 +19,8 @@ typedef struct sentence_sums {
     const parley_model *model;
     parley_features features; /* the tokens */
     lexicon words;
-    /* [feature_count], of word n-grams: `base` and how often in this sentence; below `base` it stands
-     * for 0, so that nothing need be cleared between sentences. */
+    /* [feature_count + 1], of word n-grams: `base` and how often in this sentence; below `base` it stands
+     * for 0, so that nothing need be cleared between sentences. The last is of words that are no feature. */
     uint32_t *counts;
     uint32_t base;
     double terms[COMMON_COUNTS]; /* what a count counts for */

@@ -15,6 +15,8 @@
  */
 #include "parley/text.h"
 
+#include "parley/sixteen.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -51,21 +53,13 @@ size_t parley_utf8_decode(const char *text, size_t length, int32_t *code_point)
     return need;
 }
 
-#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
-
-static uint64_t load_eight(const char *text)
-{
-    uint64_t eight;
-    memcpy(&eight, text, sizeof eight);
-    return eight;
-}
-
-/* The number of leading ASCII bytes, eight at a time. */
+/* The number of leading ASCII bytes. */
 static size_t ascii_prefix(const char *text, size_t length)
 {
     size_t i = 0;
-    while (length - i >= 8 && !(load_eight(text + i) & EACH_BYTE(0x80)))
-        i += 8;
+    for (unsigned bits; length - i >= PARLEY_SIXTEEN; i += PARLEY_SIXTEEN)
+        if ((bits = parley_sixteen_bits(parley_sixteen_load(text + i))) != 0)
+            return i + parley_lowest_bit(bits);
     while (i < length && !((unsigned char)text[i] & 0x80))
         i++;
     return i;
@@ -123,21 +117,22 @@ parley_status parley_text_from_windows1252(const char *bytes, size_t size, parle
 /* --- white space ------------------------------------------------------------------------------ */
 
 /* The length of the run at `text` that squeezing leaves as it is: printable ASCII with single blanks,
- * none at either end. Eight bytes at a time; a byte is a blank where `blanks` has its upper bit, and
- * `before` has that of the lowest byte where a blank stands in front of the eight. */
+ * none at either end. */
 static size_t squeezed_run(const char *text, size_t length)
 {
-    const uint64_t top = EACH_BYTE(0x80);
-    uint64_t before = 0x80;
+    unsigned before = 1; /* whether a blank stands in front */
     size_t i = 0;
-    for (uint64_t eight; length - i >= 8; i += 8) {
-        eight = load_eight(text + i);
-        uint64_t no_blank = (eight ^ EACH_BYTE(' ')) + EACH_BYTE(0x7F);
-        uint64_t blanks = ~no_blank & top;
-        uint64_t control = (eight - EACH_BYTE(' ')) & top;
-        if ((eight & top) | control | (blanks & (blanks << 8 | before)))
-            break;
-        before = blanks >> 56;
+    for (unsigned blanks; length - i >= PARLEY_SIXTEEN; i += PARLEY_SIXTEEN) {
+        parley_sixteen bytes = parley_sixteen_load(text + i);
+        parley_sixteen control = parley_sixteen_from(bytes, 0, ' ' - 1);
+        blanks = parley_sixteen_bits(parley_sixteen_is(bytes, ' '));
+        unsigned ends = parley_sixteen_bits(parley_sixteen_or(control, bytes)) |
+                        (blanks & (blanks << 1 | before));
+        if (ends) {
+            i += parley_lowest_bit(ends);
+            return i > 0 && text[i - 1] == ' ' ? i - 1 : i;
+        }
+        before = blanks >> (PARLEY_SIXTEEN - 1);
     }
     for (; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
@@ -321,14 +316,30 @@ static parley_status fold_run(const char *text, size_t length, size_t start, par
     return append_mapped(run, length + 1, options, out);
 }
 
-/* Folds ASCII: small letters, white space made blanks. A loop that compilers make 16 bytes wide. */
-static void fold_ascii(const char *restrict from, size_t size, char *restrict to)
+/* Folds sixteen bytes of ASCII: small letters, white space made blanks. Returns which are not ASCII. */
+static unsigned fold_sixteen(const char *from, char *to)
 {
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)from[i];
-        c = (unsigned char)(c - 'A') < 26 ? (unsigned char)(c | 0x20) : c;
-        to[i] = (char)((unsigned char)(c - '\t') < 5 ? ' ' : c);
-    }
+    parley_sixteen bytes = parley_sixteen_load(from);
+    unsigned wide = parley_sixteen_bits(bytes);
+    bytes = parley_sixteen_add(bytes, parley_sixteen_from(bytes, 'A', 'Z'), 'a' - 'A');
+    bytes = parley_sixteen_put(bytes, parley_sixteen_from(bytes, '\t', '\r'), ' ');
+    parley_sixteen_store(bytes, to);
+    return wide;
+}
+
+/* Folds the leading bytes that are ASCII and returns how many they are. PARLEY_SIXTEEN bytes behind the
+ * last may be overwritten. */
+static size_t fold_ascii(const char *from, size_t length, char *to)
+{
+    size_t i = 0;
+    unsigned wide;
+    for (; length - i >= PARLEY_SIXTEEN; i += PARLEY_SIXTEEN)
+        if ((wide = fold_sixteen(from + i, to + i)) != 0)
+            return i + parley_lowest_bit(wide);
+    char rest[PARLEY_SIXTEEN] = {0};
+    memcpy(rest, from + i, length - i);
+    wide = fold_sixteen(rest, to + i);
+    return wide ? i + parley_lowest_bit(wide) : length;
 }
 
 /* Whether an accented letter of Western Europe begins the text, U+00C0 to U+00FF without the signs
@@ -361,22 +372,16 @@ static parley_status fold_wide(const char *text, size_t length, size_t start, si
 
 parley_status parley_text_fold(const char *text, size_t length, parley_buffer *out)
 {
-    /* One ASCII byte makes one byte; "..." takes the three bytes of the ellipsis. What utf8proc
-     * makes longer is reserved as it comes. */
-    if (parley_buffer_reserve(out, length) != PARLEY_OK)
-        return PARLEY_E_MEMORY;
     size_t start = out->size;
     for (size_t i = 0; i < length;) {
-        size_t size = ascii_prefix(text + i, length - i);
-        if (size > 0) {
-            if (parley_buffer_reserve(out, size) != PARLEY_OK)
-                return PARLEY_E_MEMORY;
-            fold_ascii(text + i, size, out->data + out->size);
-            out->size += size;
-        } else if (fold_wide(text + i, length - i, start, &size, out) != PARLEY_OK) {
+        if (parley_buffer_reserve(out, length - i + PARLEY_SIXTEEN) != PARLEY_OK)
             return PARLEY_E_MEMORY;
-        }
+        size_t size = fold_ascii(text + i, length - i, out->data + out->size);
+        out->size += size;
         i += size;
+        if (i < length && fold_wide(text + i, length - i, start, &size, out) != PARLEY_OK)
+            return PARLEY_E_MEMORY;
+        i += i < length ? size : 0;
     }
     return PARLEY_OK;
 }
