@@ -447,7 +447,7 @@ static parley_status open_outputs(run *r, parley_error *error)
 }
 
 /* What is to be made of the input, once the model is known. */
-static void make_plan(run *r)
+static parley_status make_plan(run *r)
 {
     const settings *s = r->s;
     r->format = (rows_format){.model = r->model ? parley_model_view_of(r->model) : NULL,
@@ -470,6 +470,7 @@ static void make_plan(run *r)
         r->whole.settings = &s->whole;
         whole_init(&r->whole, r->format.model, source_extra_count(r->from));
     }
+    return rows_format_init(&r->format);
 }
 
 static parley_status run_all(run *r, parley_error *error)
@@ -489,7 +490,8 @@ static parley_status run_all(run *r, parley_error *error)
         status = load_model(r, error);
     if (status != PARLEY_OK)
         return status;
-    make_plan(r);
+    if (make_plan(r) != PARLEY_OK)
+        return no_memory(error);
     if (s->prior)
         status = prior_parse(r->format.model, s->prior, &r->prior, error);
     if (status != PARLEY_OK)
@@ -520,6 +522,7 @@ static void run_fini(run *r)
     free(r->jobs);
     free(r->job_list);
     source_close(r->from);
+    rows_format_fini(&r->format);
     parley_model_free(r->model);
     parley_buffer_fini(&r->header);
     parley_buffer_fini(&r->model_path);

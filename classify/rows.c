@@ -8,7 +8,6 @@
 #include "parley/number.h"
 #include "parley/text.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -209,12 +208,53 @@ static parley_status put_why(const rows_format *format, parley_str text, size_t 
 /* A probability with four digits behind the point: 0.0000 to 1.0000. */
 static parley_status put_confidence(parley_buffer *out, double confidence)
 {
-    char text[] = ",0.0000";
-    int units = (int)lround(confidence * 10000);
-    text[1] = (char)('0' + units / 10000);
-    for (int i = 6; i > 2; i--, units /= 10)
-        text[i] = (char)('0' + units % 10);
-    return parley_buffer_append(out, text, sizeof text - 1);
+    unsigned units = (unsigned)(confidence * 10000 + 0.5);
+    unsigned high = units / 100 % 100, low = units % 100;
+    const char text[] = {',',
+                         (char)('0' + units / 10000),
+                         '.',
+                         (char)('0' + high / 10),
+                         (char)('0' + high % 10),
+                         (char)('0' + low / 10),
+                         (char)('0' + low % 10)};
+    return parley_buffer_append(out, text, sizeof text);
+}
+
+/* The cells that are the same in many rows. A label is no cell that a sheet would cut. */
+static parley_status put_label_cells(rows_format *format)
+{
+    parley_buffer scratch = {0};
+    parley_status status = PARLEY_OK;
+    for (size_t t = 0, i = 0; t < format->model->task_count; t++)
+        for (size_t l = 0; l < format->model->tasks[t].label_count && status == PARLEY_OK;
+             l++, i++) {
+            const char *label = format->model->tasks[t].labels[l];
+            size_t begin = format->label_bytes.size;
+            bool cut;
+            status = put_cell(format, (parley_str){label, strlen(label)}, false, &scratch, &cut,
+                              &format->label_bytes);
+            format->label_cells[i].size = format->label_bytes.size - begin;
+        }
+    parley_buffer_fini(&scratch);
+    return status;
+}
+
+parley_status rows_format_init(rows_format *format)
+{
+    size_t count = format->model ? format->model->label_count : 0, at = 0;
+    format->label_cells = calloc(count + 1, sizeof *format->label_cells);
+    if (!format->label_cells || (count > 0 && put_label_cells(format) != PARLEY_OK))
+        return PARLEY_E_MEMORY;
+    for (size_t i = 0; i < count; at += format->label_cells[i++].size)
+        format->label_cells[i].data = format->label_bytes.data + at;
+    return PARLEY_OK;
+}
+
+void rows_format_fini(rows_format *format)
+{
+    free(format->label_cells);
+    parley_buffer_fini(&format->label_bytes);
+    *format = (rows_format){0};
 }
 
 /* A row that is being written. */
@@ -249,15 +289,12 @@ static parley_status put(const row_writer *w, parley_str column, parley_str cell
     return parley_buffer_append(w->tools->said, "", 1);
 }
 
-static parley_status puts_cell(const row_writer *w, const char *column, const char *cell)
+/* labels: the cells of the task's labels. */
+static parley_status put_task(const row_writer *w, size_t t, const parley_str *labels,
+                              const parley_prediction *prediction)
 {
-    return put(w, (parley_str){column, strlen(column)}, (parley_str){cell, strlen(cell)});
-}
-
-static parley_status put_task(const row_writer *w, size_t t, const parley_prediction *prediction)
-{
-    const parley_task_view *task = &w->format->model->tasks[t];
-    TRY(puts_cell(w, task->name, task->labels[prediction->label]));
+    const parley_str *label = &labels[prediction->label];
+    TRY(parley_buffer_append(w->out, label->data, label->size));
     TRY(put_confidence(w->out, prediction->confidence));
     if (w->format->explain) {
         parley_buffer why = {0};
@@ -313,8 +350,11 @@ parley_status rows_put(const rows_format *format, const source_row *row, size_t 
                            : table_put_number(out, row->number));
     if (!format->no_text)
         TRY(put(&w, (parley_str){"text", 4}, row->text));
-    for (size_t t = 0; format->model && t < format->model->task_count; t++)
-        TRY(put_task(&w, t, &predictions[t]));
+    const parley_str *labels = format->label_cells;
+    for (size_t t = 0; format->model && t < format->model->task_count; t++) {
+        TRY(put_task(&w, t, labels, &predictions[t]));
+        labels += format->model->tasks[t].label_count;
+    }
     TRY(put_marks(&w, marks));
     TRY(put_extras(&w, extra_count));
     return end_row(format, out);

@@ -16,7 +16,15 @@ typedef struct rows_format {
     bool sample;                    /* the column sample: random or doubt */
     bool marks;                     /* the column review: yes, or empty */
     const source *from;             /* where the rows come from */
+    /* Of rows_format_init: the cells of the labels, [label_count], all tasks one behind the other. */
+    parley_str *label_cells;
+    parley_buffer label_bytes; /* what they point to */
 } rows_format;
+
+/* Makes the cells that are the same in many rows; the members above are set, the rest is zero.
+ * PARLEY_OK or PARLEY_E_MEMORY. */
+parley_status rows_format_init(rows_format *format);
+void rows_format_fini(rows_format *format);
 
 /* What is said of a row beside its labels. */
 typedef struct rows_marks {

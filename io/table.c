@@ -11,6 +11,7 @@
 
 #include "guard.h"
 #include "input.h"
+#include "parley/sixteen.h"
 #include "parley/text.h"
 #include "sheet.h"
 
@@ -437,30 +438,18 @@ parley_status table_reader_list(const table_reader *reader, parley_buffer *out)
 
 /* --- writing ----------------------------------------------------------------------------------- */
 
-/* The bytes that a cell is quoted for: separators (others than ours too, as readers, ours as well, guess
- * which one a file has), line ends, the quotation mark. */
-static const bool is_special[256] = {
-    [','] = true, [';'] = true, ['\t'] = true, ['\n'] = true, ['\r'] = true, ['"'] = true};
-
-enum { BLOCK = 32 };
-
-/* Whether one of a block's bytes is special: the smallest difference to a special one is 0. Of minima
- * compilers make instructions for 16 bytes at once, of comparisons they make branches. */
+/* Whether one of sixteen bytes is one that a cell is quoted for: separators (others than ours too, as
+ * readers, ours as well, guess which one a file has), line ends, the quotation mark. */
 static bool has_special(const char *bytes)
 {
-    unsigned char least = 1;
-    for (size_t i = 0; i < BLOCK; i++) {
-        unsigned char c = (unsigned char)bytes[i];
-        unsigned char comma = c ^ ',', semicolon = c ^ ';', tab = c ^ '\t', feed = c ^ '\n',
-                      back = c ^ '\r', quote = c ^ '"';
-        least = comma < least ? comma : least;
-        least = semicolon < least ? semicolon : least;
-        least = tab < least ? tab : least;
-        least = feed < least ? feed : least;
-        least = back < least ? back : least;
-        least = quote < least ? quote : least;
-    }
-    return least == 0;
+    parley_sixteen s = parley_sixteen_load(bytes);
+    parley_sixteen separators =
+        parley_sixteen_or(parley_sixteen_is(s, ','), parley_sixteen_is(s, ';'));
+    parley_sixteen ends =
+        parley_sixteen_or(parley_sixteen_from(s, '\t', '\n'), parley_sixteen_is(s, '\r'));
+    parley_sixteen all =
+        parley_sixteen_or(separators, parley_sixteen_or(ends, parley_sixteen_is(s, '"')));
+    return parley_sixteen_bits(all) != 0;
 }
 
 /* Whether a cell must be quoted. An empty cell in front is, as it might be the whole row: a blank line is
@@ -471,16 +460,16 @@ static bool must_quote(const char *cell, size_t size, bool first)
         return first;
     if (cell[0] == ' ' || cell[size - 1] == ' ')
         return true;
-    if (size < BLOCK) {
-        bool special = false;
-        for (size_t i = 0; i < size; i++)
-            special |= is_special[(unsigned char)cell[i]];
-        return special;
+    if (size < PARLEY_SIXTEEN) {
+        char padded[PARLEY_SIXTEEN] = {0};
+        memcpy(padded, cell, size);
+        return has_special(padded);
     }
-    for (size_t i = 0; size - i >= BLOCK; i += BLOCK)
+    for (size_t i = 0; size - i >= PARLEY_SIXTEEN; i += PARLEY_SIXTEEN)
         if (has_special(cell + i))
             return true;
-    return has_special(cell + size - BLOCK); /* what is left, and some of the bytes before it */
+    return has_special(cell + size -
+                       PARLEY_SIXTEEN); /* what is left, and some of the bytes before it */
 }
 
 /* Copies a cell, quotation marks doubled; there is room. Returns the end. */

@@ -131,13 +131,14 @@ static parley_status enter(lexicon *words, parley_features *found, const parley_
 parley_status lexicon_search(lexicon *words, parley_features *found, const parley_token *token,
                              lexicon_key key, lexicon_word **word)
 {
-    lexicon_word *home = *word, *slot = home, new_word = {.key = key};
-    while (slot < home + LEXICON_PROBES && slot->record && !lexicon_is(slot, key))
+    lexicon_word *slot = *word, *end = slot + LEXICON_PROBES, new_word = {.key = key};
+    while (slot < end && slot->record && !lexicon_is(slot, key))
         slot++;
-    *word =
-        slot < home + LEXICON_PROBES ? slot : home; /* where all are taken, the first gives way */
-    if (lexicon_is(*word, key))
+    *word = slot;
+    if (slot < end && slot->record)
         return PARLEY_OK;
+    if (slot == end) /* all taken: good for this step only */
+        *word = words->spare + words->spare_count++ % LEXICON_STEP;
     if (enter(words, found, token, &new_word) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     **word = new_word;

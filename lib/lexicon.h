@@ -48,7 +48,9 @@ enum { LEXICON_WORD, LEXICON_CHARS, LEXICON_VECTOR, LEXICON_PARTS };
 
 typedef struct lexicon {
     const parley_model *model;
-    lexicon_word *slots; /* [LEXICON_SLOTS], open addressing, at most half full */
+    lexicon_word *slots;              /* [LEXICON_SLOTS], open addressing, at most half full */
+    lexicon_word spare[LEXICON_STEP]; /* the last words that found no free slot */
+    size_t spare_count;
     /* [word][record_stride]: the row of the word as a feature (see model_internal.h), the sum of its
      * character n-grams' rows, the row of its vector. Parts that the model has no use for are left out:
      * `part` says where each begins, or SIZE_MAX. */

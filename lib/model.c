@@ -110,24 +110,28 @@ void parley_context_add(double *scores, size_t stride, size_t machines, const si
 /* sums: [machine_count of the task]; scores: [label_count of the task], offsets included. */
 static void score_task(const parley_task_view *task, const double *sums, double *scores)
 {
-    for (size_t label = 0; label < task->label_count; label++) {
-        double score = task->machine_count == 1 ? (label == 1 ? sums[0] : -sums[0]) : sums[label];
-        scores[label] = score + task->offsets[label];
+    if (task->machine_count == 1) {
+        scores[0] = -sums[0] + task->offsets[0];
+        scores[1] = sums[0] + task->offsets[1];
+        return;
     }
+    for (size_t label = 0; label < task->label_count; label++)
+        scores[label] = sums[label] + task->offsets[label];
 }
 
 parley_prediction parley_decide(const double *scores, size_t label_count, double slope,
                                 const double *intercepts)
 {
+    /* The two highest so far; which one a score is, is anybody's guess: no branch depends on it. */
+    double top = scores[0], next = -INFINITY;
     size_t best = 0;
-    for (size_t i = 1; i < label_count; i++)
-        if (scores[i] > scores[best])
-            best = i;
-    double next = -INFINITY;
-    for (size_t i = 0; i < label_count; i++)
-        if (i != best && scores[i] > next)
-            next = scores[i];
-    double margin = scores[best] - next;
+    for (size_t i = 1; i < label_count; i++) {
+        double score = scores[i], lower = score < top ? score : top;
+        next = lower > next ? lower : next;
+        best = score > top ? i : best;
+        top = score > top ? score : top;
+    }
+    double margin = top - next;
     return (parley_prediction){best, margin, 1 / (1 + exp(slope * margin + intercepts[best]))};
 }
 

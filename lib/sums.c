@@ -78,23 +78,25 @@ static parley_status take_words(sentence_sums *s, parley_token *tokens, size_t t
     } wanted[LEXICON_STEP];
     const float *rows[LEXICON_STEP], *records = s->words.records;
     const size_t stride = s->words.record_stride;
-    uint32_t *repeated = s->repeated + s->repeated_count;
+    const uint32_t base = s->base;
+    uint32_t *counts = s->counts, *repeated = s->repeated + s->repeated_count;
     lexicon_make_room(&s->words);
     for (size_t i = 0; i < token_count; i++) {
         wanted[i].key = lexicon_key_of(&s->features, &tokens[i]);
         wanted[i].word = lexicon_home(&s->words, wanted[i].key);
         parley_prefetch(wanted[i].word);
     }
-    for (size_t i = 0; i < token_count; i++) {
+    for (size_t i = 0; i < token_count; i++)
         if (lexicon_find(&s->words, &s->features, &tokens[i], wanted[i].key, &wanted[i].word) !=
             PARLEY_OK)
             return PARLEY_E_MEMORY;
+    for (size_t i = 0; i < token_count; i++) {
         const lexicon_word *word = wanted[i].word;
         rows[i] = records + word->record;
         parley_prefetch(rows[i]);
         parley_prefetch(rows[i] + stride - 1); /* of a longer one, what is between comes late */
         tokens[i].hash = word->hash;
-        repeated = count_one(s->counts, s->base, word->feature, repeated);
+        repeated = count_one(counts, base, word->feature, repeated);
     }
     s->repeated_count = (size_t)(repeated - s->repeated);
     rows_add(rows, token_count, stride, s->parts);
@@ -130,22 +132,23 @@ static void take_ngrams(sentence_sums *s, size_t begin, size_t end)
     const hash_index *index = &s->model->features;
     const size_t stride = s->model->row_stride;
     uint64_t hashes[LEXICON_STEP * PARLEY_NGRAM_MAX];
-    const float *rows[LEXICON_STEP * PARLEY_NGRAM_MAX];
+    const float *rows[LEXICON_STEP * PARLEY_NGRAM_MAX], *table = s->model->rows;
     size_t size = hash_ngrams(s, begin, end, hashes), known = 0;
-    uint32_t *repeated = s->repeated + s->repeated_count;
+    const uint32_t base = s->base;
+    uint32_t *counts = s->counts, *repeated = s->repeated + s->repeated_count;
     for (size_t i = 0; i < size; i++)
         hash_index_expect(index, hashes[i]);
     for (size_t i = 0; i < size; i++) {
         size_t first = hash_index_expect_more(index, hashes[i]); /* it, or a neighbour of it */
-        parley_prefetch(s->model->rows + first * stride);
-        parley_prefetch(s->counts + first);
+        parley_prefetch(table + first * stride);
+        parley_prefetch(counts + first);
     }
     for (size_t i = 0; i < size; i++) {
         size_t feature = hash_index_look(index, hashes[i]);
         if (feature == SIZE_MAX)
             continue;
-        rows[known++] = s->model->rows + feature * stride;
-        repeated = count_one(s->counts, s->base, (uint32_t)feature, repeated);
+        rows[known++] = table + feature * stride;
+        repeated = count_one(counts, base, (uint32_t)feature, repeated);
     }
     s->repeated_count = (size_t)(repeated - s->repeated);
     rows_add(rows, known, stride, s->parts + s->words.part[LEXICON_WORD]);
@@ -164,9 +167,10 @@ static void correct_repeated(const sentence_sums *s, double *part)
         double term = count < COMMON_COUNTS
                           ? s->terms[count]
                           : features_term(s->model->view.features.weighting, count);
-        part[0] += (term * term - count) * (double)row[0];
-        for (size_t m = 1; m <= s->model->view.machine_count; m++)
-            part[m] += (term - count) * (double)row[m];
+        double squares = part[0] + (term * term - count) * (double)row[0];
+        for (size_t k = 0; k < s->model->row_stride; k++)
+            part[k] += (term - count) * (double)row[k];
+        part[0] = squares;
     }
 }
 

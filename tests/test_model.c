@@ -5,6 +5,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#include "../lib/lexicon.h"
 #include "parley/model.h"
 #include "sample_model.h"
 #include "support.h"
@@ -756,6 +757,54 @@ static void sums_are_what_they_say(void **state)
     }
 }
 
+/* Where the lexicon looks for a word first. */
+static size_t home_of(const lexicon *words, parley_features *found, const char *word)
+{
+    assert_int_equal(features_tokenize(&words->model->view.features, word, strlen(word), found),
+                     PARLEY_OK);
+    return (size_t)(lexicon_home(words, lexicon_key_of(found, found->tokens)) - words->slots);
+}
+
+/* Words that are all looked for in the same places: what the lexicon has no place for is labelled as it
+ * always is, also where it comes between others. */
+static void words_that_crowd_each_other(void **state)
+{
+    (void)state;
+    enum { CROWD = LEXICON_PROBES + 4 };
+    parley_model *model = read_sample();
+    parley_labeller *labeller = NULL;
+    parley_features found = {0};
+    parley_buffer text = {0};
+    lexicon words;
+    assert_int_equal(lexicon_init(&words, model), PARLEY_OK);
+    assert_int_equal(parley_labeller_new(model, &labeller, NULL), PARLEY_OK);
+    size_t home = home_of(&words, &found, "war"), count = 0;
+    for (unsigned i = 0; count < CROWD; i++) {
+        char word[16];
+        snprintf(word, sizeof word, "x%u", i);
+        if (home_of(&words, &found, word) != home)
+            continue;
+        assert_int_equal(parley_buffer_printf(&text, "%s ", word), PARLEY_OK);
+        count++;
+    }
+    check_sums(model, labeller, (parley_str){text.data, text.size});
+    size_t crowd = text.size;
+    for (int round = 0; round < 3; round++) {
+        assert_int_equal(parley_buffer_puts(&text, "war peace war talks war hope "), PARLEY_OK);
+        char *copy = strndup(text.data, crowd);
+        assert_non_null(copy);
+        assert_int_equal(parley_buffer_puts(&text, copy), PARLEY_OK);
+        free(copy);
+        check_sums(model, labeller, (parley_str){text.data, text.size});
+        check_sums(model, labeller, (parley_str){"war and war", 11});
+    }
+    lexicon_fini(&words);
+    parley_features_fini(&found);
+    parley_buffer_fini(&text);
+    parley_labeller_free(labeller);
+    parley_model_free(model);
+}
+
 /* A labeller of many labels keeps fewer words: nothing else changes when they are dropped. */
 static void as_many_labels_as_allowed(void **state)
 {
@@ -1006,6 +1055,7 @@ int main(void)
         cmocka_unit_test(counts_weigh_by_logarithm),
         cmocka_unit_test(word_vectors_by_hand),
         cmocka_unit_test(sums_are_what_they_say),
+        cmocka_unit_test(words_that_crowd_each_other),
         cmocka_unit_test(as_many_labels_as_allowed),
         cmocka_unit_test(context_by_hand),
         cmocka_unit_test(articles_may_come_in_parts),
