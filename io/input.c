@@ -5,17 +5,20 @@
  * file of several gzips one behind the other is one text, and zeros at the end (tapes have them) are
  * nothing.
  */
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* madvise */
 
 #include "input.h"
 
 #include "encoding.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 enum { BLOCK = 1 << 16, WINDOW_OF_GZIP = 15 + 16 };
@@ -49,16 +52,21 @@ static parley_status no_memory(const input *in, parley_error *error)
 
 /* --- the file ----------------------------------------------------------------------------------- */
 
+static parley_status read_file(input *in, void *to, size_t room, size_t *got, parley_error *error)
+{
+    *got = fread(to, 1, room, in->file);
+    if (*got == 0 && ferror(in->file))
+        return parley_error_at(error, PARLEY_E_IO, in->name, 0, "cannot read: %s", strerror(errno));
+    return PARLEY_OK;
+}
+
 static parley_status fill_raw(input *in, parley_error *error)
 {
     if (in->raw_at < in->raw_size)
         return PARLEY_OK;
     in->packed += in->raw_size;
     in->raw_at = 0;
-    in->raw_size = fread(in->raw, 1, in->room, in->file);
-    if (in->raw_size == 0 && ferror(in->file))
-        return parley_error_at(error, PARLEY_E_IO, in->name, 0, "cannot read: %s", strerror(errno));
-    return PARLEY_OK;
+    return read_file(in, in->raw, in->room, &in->raw_size, error);
 }
 
 /* --- gzip --------------------------------------------------------------------------------------- */
@@ -168,14 +176,21 @@ static parley_status fill_text(input *in, parley_error *error)
 
 /* --- public ------------------------------------------------------------------------------------- */
 
+/* The bytes of a regular file as it says; 0 for others. */
+static size_t size_of(const input *in)
+{
+    struct stat info;
+    return fstat(fileno(in->file), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0
+               ? (size_t)info.st_size
+               : 0;
+}
+
 /* A file is read in blocks; one that is smaller takes less, and a byte more tells that it ends. */
 static parley_status make_room(input *in, parley_error *error)
 {
     enum { LEAST = 512 };
-    struct stat info;
-    in->room = BLOCK;
-    if (fstat(fileno(in->file), &info) == 0 && S_ISREG(info.st_mode) && info.st_size < BLOCK)
-        in->room = (size_t)info.st_size < LEAST ? LEAST : (size_t)info.st_size + 1;
+    size_t size = size_of(in);
+    in->room = size == 0 || size >= BLOCK ? BLOCK : size < LEAST ? LEAST : size + 1;
     in->raw = malloc(in->room);
     return in->raw ? PARLEY_OK : no_memory(in, error);
 }
@@ -228,10 +243,14 @@ parley_status input_read(input *in, char *to, size_t room, size_t *got, parley_e
             status = fill_text(in, error);
         from = in->text.data ? in->text.data + in->text_at : "";
         size = in->text.size - in->text_at;
-    } else {
+    } else if (in->zipped || in->plain_at < in->plain_size || in->plain_ended) {
         status = fill_plain(in, error);
         from = in->plain + in->plain_at;
         size = in->plain_size - in->plain_at;
+    } else { /* nothing is to be done to the bytes: they need not come through `raw` */
+        status = read_file(in, to, room, got, error);
+        in->plain_ended = *got == 0;
+        return status;
     }
     if (status != PARLEY_OK || size == 0)
         return status;
@@ -242,9 +261,29 @@ parley_status input_read(input *in, char *to, size_t room, size_t *got, parley_e
     return PARLEY_OK;
 }
 
+/* Makes room for a large file at once, and asks the system for large pages: else it would get the memory
+ * ready in thousands of small ones, which takes longer than reading. */
+static parley_status make_whole_room(const input *in, size_t limit, parley_buffer *out)
+{
+    enum { LARGE = 1 << 22 };
+    size_t size = size_of(in);
+    if (in->zipped || in->decoder || size < LARGE || size > limit)
+        return PARLEY_OK;
+    if (parley_buffer_reserve(out, size + BLOCK) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+#ifdef MADV_HUGEPAGE
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)out->data;
+    size_t skipped = (size_t)((page - begin % page) % page);
+    madvise(out->data + skipped, out->capacity - skipped, MADV_HUGEPAGE); /* only a hint */
+#endif
+    return PARLEY_OK;
+}
+
 parley_status input_read_all(input *in, size_t limit, parley_buffer *out, parley_error *error)
 {
     size_t step = in->zipped || in->decoder ? BLOCK : in->room;
+    if (make_whole_room(in, limit, out) != PARLEY_OK)
+        return no_memory(in, error);
     for (size_t got = 1; got > 0; out->size += got) {
         if (parley_buffer_reserve(out, step) != PARLEY_OK)
             return no_memory(in, error);
