@@ -51,9 +51,9 @@ static const unsigned char byte_kind[256] = {
 #undef I
 #undef P
 
-static unsigned byte_at(const char *at)
+static kind byte_at(const char *at)
 {
-    return byte_kind[(unsigned char)*at];
+    return (kind)byte_kind[(unsigned char)*at];
 }
 
 static kind kind_of(int32_t c)
@@ -107,6 +107,15 @@ static bool genitive_at(parley_str text, size_t at)
            !is_word_kind(kind_at(text, at + 2, &size));
 }
 
+/* Whether a word goes on behind a mark between characters of these kinds; 's is not asked for. */
+static bool goes_on(kind last, char mark, kind next)
+{
+    if (!is_word_kind(last) || !is_word_kind(next))
+        return false;
+    return mark == '\'' || mark == '-' || (mark == '.' && last == LETTER && next == LETTER) ||
+           ((mark == '.' || mark == ',' || mark == ':') && last == DIGIT && next == DIGIT);
+}
+
 /* The end of the word that begins at `at`; `digits` says whether it is a number. */
 static size_t word_end(parley_str text, size_t at, bool *digits)
 {
@@ -123,11 +132,7 @@ static size_t word_end(parley_str text, size_t at, bool *digits)
         }
         char c = text.data[at];
         kind next = kind_at(text, at + 1, &next_size);
-        bool inner = (c == '\'' && is_word_kind(next) && !genitive_at(text, at)) ||
-                     (c == '-' && is_word_kind(next)) ||
-                     ((c == '.' || c == ',' || c == ':') && last == DIGIT && next == DIGIT) ||
-                     (c == '.' && last == LETTER && next == LETTER);
-        if (!inner || last == OTHER)
+        if (!goes_on(last, c, next) || genitive_at(text, at))
             break;
         if (c == '-' || c == '\'')
             *digits = false;
@@ -208,27 +213,10 @@ static void take_token(const scan *s, size_t *at)
 
 /* --- many at a time ------------------------------------------------------------------------------ */
 
-/* Whether a word ends in front of `at`, whatever is farther behind: not at what may be part of it, but for
- * a mark with neither letter nor another such mark behind. There is a zero byte behind the text. */
-static bool word_stops(const char *at)
-{
-    unsigned k = byte_at(at);
-    return !(k & (WORD | INNER)) ||
-           (k == INNER && !(*at & 0x80) && !(byte_at(at + 1) & (WORD | INNER)));
-}
-
-/* Whether the byte at `at`, which a run of letters does not hold, is no token nor part of one. */
-static bool is_nothing(const scan *s, const char *at)
-{
-    unsigned k = byte_at(at);
-    return k == INNER ? word_stops(at) : k == OTHER || (k == MARK && !s->options->marks);
-}
-
 /* Some bytes of the text, a bit for each, the first lowest. */
 typedef struct stretch {
-    uint64_t words; /* small ASCII letters and digits */
-    uint64_t
-        others; /* neither these nor blanks; and where a number begins, if numbers are one token */
+    uint64_t words;  /* small ASCII letters and digits, and the marks that words go on behind */
+    uint64_t others; /* neither letters, digits nor blanks; with `numbers`, where a number begins */
 } stretch;
 
 /* The bits of so many bytes. */
@@ -267,12 +255,45 @@ static void add_runs(const scan *s, size_t at, uint64_t words)
     s->out->token_count = (size_t)(to - s->out->tokens);
 }
 
-/* The first of the others that may be a token or part of one, or STRETCH. */
-static unsigned first_of_note(const scan *s, const char *text, uint64_t others)
+/* What one of the others is. */
+typedef enum role {
+    NOTHING, /* no token, nor part of one */
+    INSIDE,  /* part of the word around it */
+    BEHIND,  /* perhaps a token: the word in front ends here */
+    JOINED   /* perhaps part of the word in front */
+} role;
+
+/* There is a zero byte behind the text. in_word: the byte in front belongs to a word. */
+static role role_of(const scan *s, const char *at, bool in_word)
 {
-    while (others && is_nothing(s, text + parley_lowest_bit(others)))
-        others &= others - 1;
-    return others ? parley_lowest_bit(others) : STRETCH;
+    kind k = byte_at(at), last = in_word ? byte_at(at - 1) : OTHER, next = byte_at(at + 1);
+    if (k == OTHER || (k == MARK && !s->options->marks))
+        return NOTHING;
+    if (k == MARK || k == PREFIX)
+        return BEHIND;
+    if (k != INNER || (at[0] | at[1]) & 0x80)
+        return JOINED;
+    if (*at == '\'' && at[1] == 's' && !is_word_kind(byte_at(at + 2)))
+        return at[2] & 0x80 ? JOINED : BEHIND;
+    if (*at == '.' && at[1] == '.')
+        return BEHIND;
+    return goes_on(last, *at, next) ? INSIDE : NOTHING;
+}
+
+/* The first of the others that may be a token, or part of one that has to be looked for, or STRETCH; and
+ * its role. Those in front are done with. */
+static unsigned first_of_note(const scan *s, const char *text, stretch *left, role *what)
+{
+    for (; left->others; left->others &= left->others - 1) {
+        unsigned at = parley_lowest_bit(left->others);
+        *what = role_of(s, text + at, at > 0 && left->words >> (at - 1) & 1);
+        if (*what == INSIDE)
+            left->words |= UINT64_C(1) << at;
+        else if (*what != NOTHING)
+            return at;
+    }
+    *what = JOINED;
+    return STRETCH;
 }
 
 /* Takes the tokens that end in the stretch from `at` on, at most one for each byte. Returns where to go
@@ -282,11 +303,10 @@ static size_t take_stretch(const scan *s, size_t at)
     const char *text = s->text.data + at;
     stretch left = look(text, s->text.size - at, s->options->numbers);
     for (;;) {
-        unsigned stop = first_of_note(s, text, left.others), begin = stop;
-        /* The word in front of it may go on: with it, or beyond the stretch. */
-        if (stop == STRETCH || byte_at(text + stop) & (WORD | INNER))
-            while (begin > 0 && left.words >> (begin - 1) & 1)
-                begin--;
+        role what;
+        unsigned stop = first_of_note(s, text, &left, &what), begin = stop;
+        while (what == JOINED && begin > 0 && left.words >> (begin - 1) & 1)
+            begin--; /* the word in front may go on, with it or beyond the stretch */
         add_runs(s, at, left.words & first_bits(begin));
         if (stop == STRETCH && begin > 0)
             return at + begin;
