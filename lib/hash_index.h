@@ -45,14 +45,19 @@ static inline size_t hash_index_expect_more(const hash_index *index, uint64_t ha
     return first;
 }
 
-/* The place of a hash that may be there, or SIZE_MAX. */
+/* The place of a hash that may be there, or SIZE_MAX. Most that are asked for are, among the first three of
+ * their bucket; which one of these it is, is anybody's guess, so no branch depends on it. */
 static inline size_t hash_index_look(const hash_index *index, uint64_t hash)
 {
-    const uint32_t *bucket = index->starts + (hash >> (64 - index->bits));
-    for (uint32_t i = bucket[0]; i < bucket[1]; i++)
-        if (index->hashes[i] == hash)
-            return i;
-    return SIZE_MAX;
+    const uint64_t *hashes = index->hashes;
+    size_t i = index->starts[hash >> (64 - index->bits)], count = index->count;
+    if (i + 2 < count) {
+        i += hashes[i] < hash;
+        i += hashes[i] < hash;
+    }
+    while (i < count && hashes[i] < hash)
+        i++;
+    return i < count && hashes[i] == hash ? i : SIZE_MAX;
 }
 
 /* The place of any hash, or SIZE_MAX. */

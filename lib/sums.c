@@ -14,15 +14,13 @@
  */
 #include "sums.h"
 
-#include "rows.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 parley_status sentence_sums_init(sentence_sums *s, const parley_model *model)
 {
-    *s = (sentence_sums){.model = model};
+    *s = (sentence_sums){.model = model, .add_rows = rows_adder_here()};
     if (lexicon_init(&s->words, model) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     s->counts = calloc(model->view.feature_count + 1, sizeof *s->counts);
@@ -99,7 +97,7 @@ static parley_status take_words(sentence_sums *s, parley_token *tokens, size_t t
         repeated = count_one(counts, base, word->feature, repeated);
     }
     s->repeated_count = (size_t)(repeated - s->repeated);
-    rows_add(rows, token_count, stride, s->parts);
+    s->add_rows(rows, token_count, stride, s->parts);
     return PARLEY_OK;
 }
 
@@ -151,7 +149,7 @@ static void take_ngrams(sentence_sums *s, size_t begin, size_t end)
         repeated = count_one(counts, base, (uint32_t)feature, repeated);
     }
     s->repeated_count = (size_t)(repeated - s->repeated);
-    rows_add(rows, known, stride, s->parts + s->words.part[LEXICON_WORD]);
+    s->add_rows(rows, known, stride, s->parts + s->words.part[LEXICON_WORD]);
 }
 
 /* --- what it comes to --------------------------------------------------------------------------- */

@@ -27,6 +27,7 @@ typedef struct sentence_sums {
     uint32_t
         *repeated; /* [repeated_capacity]: the word n-grams that occur more than once, each once */
     size_t repeated_count, repeated_capacity;
+    rows_adder *add_rows;
     double *parts; /* [words.record_stride]: the sum of all words' records and word n-grams' rows */
 } sentence_sums;
 
