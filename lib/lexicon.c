@@ -128,19 +128,24 @@ static parley_status enter(lexicon *words, parley_features *found, const parley_
     return PARLEY_OK;
 }
 
-parley_status lexicon_search(lexicon *words, parley_features *found, const parley_token *token,
-                             lexicon_key key, lexicon_word **word)
+/* Rare: kept out of the loop that looks words up. */
+#if defined(__GNUC__)
+__attribute__((noinline, cold))
+#endif
+lexicon_word *
+lexicon_search(lexicon *words, parley_features *found, const parley_token *token,
+               lexicon_word *slot)
 {
-    lexicon_word *slot = *word, *end = slot + LEXICON_PROBES, new_word = {.key = key};
-    while (slot < end && slot->record && !lexicon_is(slot, key))
+    lexicon_word new_word = {.key = lexicon_key_of(found, token)};
+    const lexicon_word *end = slot + LEXICON_PROBES;
+    while (slot < end && slot->record && !lexicon_is(slot, new_word.key))
         slot++;
-    *word = slot;
     if (slot < end && slot->record)
-        return PARLEY_OK;
+        return slot;
     if (slot == end) /* all taken: good for this step only */
-        *word = words->spare + words->spare_count++ % LEXICON_STEP;
+        slot = words->spare + words->spare_count++ % LEXICON_STEP;
     if (enter(words, found, token, &new_word) != PARLEY_OK)
-        return PARLEY_E_MEMORY;
-    **word = new_word;
-    return PARLEY_OK;
+        return NULL;
+    *slot = new_word;
+    return slot;
 }

@@ -95,17 +95,9 @@ static inline bool lexicon_is(const lexicon_word *slot, lexicon_key key)
     return ((slot->key.low ^ key.low) | (slot->key.high ^ key.high)) == 0;
 }
 
-/* Finds a word elsewhere than at home, or enters it; see lexicon_find. */
-parley_status lexicon_search(lexicon *words, parley_features *found, const parley_token *token,
-                             lexicon_key key, lexicon_word **word);
-
-/* Finds what is known of a token of `found`, whose line and features are overwritten. home: in `*word`,
- * where the answer comes. PARLEY_OK or PARLEY_E_MEMORY. */
-static inline parley_status lexicon_find(lexicon *words, parley_features *found,
-                                         const parley_token *token, lexicon_key key,
-                                         lexicon_word **word)
-{
-    return lexicon_is(*word, key) ? PARLEY_OK : lexicon_search(words, found, token, key, word);
-}
+/* Finds what is known of a token of `found`, which is not at home in `slot`, or enters it; the line and the
+ * features of `found` are overwritten. NULL: no memory. */
+lexicon_word *lexicon_search(lexicon *words, parley_features *found, const parley_token *token,
+                             lexicon_word *slot);
 
 #endif

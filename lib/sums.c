@@ -67,29 +67,30 @@ static parley_status make_room(sentence_sums *s, size_t more)
     return PARLEY_OK;
 }
 
-/* Takes what is made of single words: at most LEXICON_STEP tokens, which get their hashes. */
-static parley_status take_words(sentence_sums *s, parley_token *tokens, size_t token_count)
+/* Finds the words of tokens [begin, end), at most LEXICON_STEP, counts them, and gives the tokens their
+ * hashes. rows: [end - begin], written: what is made of the words. */
+static parley_status find_words(sentence_sums *s, size_t begin, size_t end, const float **rows)
 {
     struct {
         lexicon_key key;
         lexicon_word *word;
     } wanted[LEXICON_STEP];
-    const float *rows[LEXICON_STEP], *records = s->words.records;
-    const size_t stride = s->words.record_stride;
+    parley_token *tokens = s->features.tokens + begin;
+    const float *records = s->words.records;
+    const size_t stride = s->words.record_stride, count = end - begin;
     const uint32_t base = s->base;
     uint32_t *counts = s->counts, *repeated = s->repeated + s->repeated_count;
     lexicon_make_room(&s->words);
-    for (size_t i = 0; i < token_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         wanted[i].key = lexicon_key_of(&s->features, &tokens[i]);
         wanted[i].word = lexicon_home(&s->words, wanted[i].key);
         parley_prefetch(wanted[i].word);
     }
-    for (size_t i = 0; i < token_count; i++)
-        if (lexicon_find(&s->words, &s->features, &tokens[i], wanted[i].key, &wanted[i].word) !=
-            PARLEY_OK)
+    for (size_t i = 0; i < count; i++) {
+        lexicon_word *word = wanted[i].word;
+        if (!lexicon_is(word, wanted[i].key) &&
+            !(word = lexicon_search(&s->words, &s->features, &tokens[i], word)))
             return PARLEY_E_MEMORY;
-    for (size_t i = 0; i < token_count; i++) {
-        const lexicon_word *word = wanted[i].word;
         rows[i] = records + word->record;
         parley_prefetch(rows[i]);
         parley_prefetch(rows[i] + stride - 1); /* of a longer one, what is between comes late */
@@ -97,59 +98,72 @@ static parley_status take_words(sentence_sums *s, parley_token *tokens, size_t t
         repeated = count_one(counts, base, word->feature, repeated);
     }
     s->repeated_count = (size_t)(repeated - s->repeated);
-    s->add_rows(rows, token_count, stride, s->parts);
     return PARLEY_OK;
 }
 
-/* Hashes the n-grams of several words that begin at tokens [begin, end), and keeps those that the model
- * may have. Whether it has one is a toss-up: no branch depends on it. Returns how many were kept. */
+/* Hashes the n-grams of several words that end at tokens [begin, end), keeps those that the model may have,
+ * and asks for their places. Whether it has one is a toss-up: no branch depends on it. hashes: written.
+ * Returns how many were kept. */
 static size_t hash_ngrams(const sentence_sums *s, size_t begin, size_t end, uint64_t *hashes)
 {
     const parley_feature_options *options = &s->model->view.features;
     const hash_index index = s->model->features;
-    const parley_token *tokens = s->features.tokens;
-    const size_t count = s->features.token_count;
-    uint64_t longer[LEXICON_STEP];
     size_t size = 0;
-    for (size_t n = 2; n <= options->word_max && begin + n <= count; n++) {
-        const size_t wanted = n >= options->word_min;
-        const size_t last = end + n - 1 < count ? end : count + 1 - n;
-        for (size_t i = begin; i < last; i++) {
-            uint64_t first = n == 2 ? tokens[i].hash : longer[i - begin];
-            uint64_t hash = features_extend(first, tokens[i + n - 1].hash);
-            longer[i - begin] = hashes[size] = hash;
-            size += wanted & hash_index_may_have(&index, hash);
+    for (size_t n = options->word_min < 2 ? 2 : options->word_min; n <= options->word_max; n++)
+        for (size_t last = begin < n ? n - 1 : begin; last < end; last++) {
+            const parley_token *token = s->features.tokens + last + 2 - n;
+            uint64_t hash = features_extend(token[-1].hash, token[0].hash);
+            for (size_t i = 2; i < n; i++)
+                hash = features_extend(hash, token[i - 1].hash);
+            hashes[size] = hash;
+            size += hash_index_may_have(&index, hash);
         }
-    }
+    for (size_t i = 0; i < size; i++)
+        hash_index_expect(&index, hashes[i]);
     return size;
 }
 
-/* Takes the n-grams of several words that begin at tokens [begin, end), at most LEXICON_STEP. */
-static void take_ngrams(sentence_sums *s, size_t begin, size_t end)
+/* Finds n-grams that the model may have, and counts them. rows: written. Returns how many it has. */
+static size_t find_ngrams(sentence_sums *s, const uint64_t *hashes, size_t size, const float **rows)
 {
-    const hash_index *index = &s->model->features;
+    const hash_index index = s->model->features;
     const size_t stride = s->model->row_stride;
-    uint64_t hashes[LEXICON_STEP * PARLEY_NGRAM_MAX];
-    const float *rows[LEXICON_STEP * PARLEY_NGRAM_MAX], *table = s->model->rows;
-    size_t size = hash_ngrams(s, begin, end, hashes), known = 0;
+    const float *table = s->model->rows;
     const uint32_t base = s->base;
     uint32_t *counts = s->counts, *repeated = s->repeated + s->repeated_count;
-    for (size_t i = 0; i < size; i++)
-        hash_index_expect(index, hashes[i]);
+    size_t known = 0;
     for (size_t i = 0; i < size; i++) {
-        size_t first = hash_index_expect_more(index, hashes[i]); /* it, or a neighbour of it */
+        size_t first = hash_index_expect_more(&index, hashes[i]); /* it, or a neighbour of it */
         parley_prefetch(table + first * stride);
         parley_prefetch(counts + first);
     }
     for (size_t i = 0; i < size; i++) {
-        size_t feature = hash_index_look(index, hashes[i]);
+        size_t feature = hash_index_look(&index, hashes[i]);
         if (feature == SIZE_MAX)
             continue;
         rows[known++] = table + feature * stride;
         repeated = count_one(counts, base, (uint32_t)feature, repeated);
     }
     s->repeated_count = (size_t)(repeated - s->repeated);
-    s->add_rows(rows, known, stride, s->parts + s->words.part[LEXICON_WORD]);
+    return known;
+}
+
+/* Takes tokens [begin, end), at most LEXICON_STEP, and the n-grams that end there. While one thing comes
+ * from memory, another is done. */
+static parley_status take_step(sentence_sums *s, size_t begin, size_t end)
+{
+    const float *words[LEXICON_STEP], *ngrams[LEXICON_STEP * PARLEY_NGRAM_MAX];
+    uint64_t hashes[LEXICON_STEP * PARLEY_NGRAM_MAX];
+    if (make_room(s, LEXICON_STEP * PARLEY_NGRAM_MAX) != PARLEY_OK ||
+        find_words(s, begin, end, words) != PARLEY_OK)
+        return PARLEY_E_MEMORY;
+    size_t size = hash_ngrams(s, begin, end, hashes);
+    s->add_rows(words, end - begin, s->words.record_stride, s->parts);
+    if (size > 0) {
+        size_t known = find_ngrams(s, hashes, size, ngrams);
+        s->add_rows(ngrams, known, s->model->row_stride, s->parts + s->words.part[LEXICON_WORD]);
+    }
+    return PARLEY_OK;
 }
 
 /* --- what it comes to --------------------------------------------------------------------------- */
@@ -201,12 +215,6 @@ static void start(sentence_sums *s)
     memset(s->parts, 0, s->words.record_stride * sizeof *s->parts);
 }
 
-/* How many tokens the step that begins there has. */
-static size_t step_size(size_t begin, size_t count)
-{
-    return count - begin < LEXICON_STEP ? count - begin : LEXICON_STEP;
-}
-
 parley_status sentence_sums_run(sentence_sums *s, parley_str sentence, double *sums)
 {
     const parley_model_view *view = &s->model->view;
@@ -215,15 +223,10 @@ parley_status sentence_sums_run(sentence_sums *s, parley_str sentence, double *s
         return PARLEY_E_MEMORY;
     size_t count = s->features.token_count;
     for (size_t begin = 0; begin < count; begin += LEXICON_STEP)
-        if (make_room(s, LEXICON_STEP) != PARLEY_OK ||
-            take_words(s, s->features.tokens + begin, step_size(begin, count)) != PARLEY_OK)
+        if (take_step(s, begin, count - begin > LEXICON_STEP ? begin + LEXICON_STEP : count) !=
+            PARLEY_OK)
             return PARLEY_E_MEMORY;
-    for (size_t begin = 0; begin < count && view->features.word_max > 1; begin += LEXICON_STEP) {
-        if (make_room(s, LEXICON_STEP * PARLEY_NGRAM_MAX) != PARLEY_OK)
-            return PARLEY_E_MEMORY;
-        take_ngrams(s, begin, begin + step_size(begin, count));
-    }
-    if (s->repeated_count > 0)
+    if (s->repeated_count > 0 && s->words.part[LEXICON_WORD] != SIZE_MAX)
         correct_repeated(s, s->parts + s->words.part[LEXICON_WORD]);
     for (size_t t = 0; t < view->task_count; t++)
         memcpy(sums + view->tasks[t].machine_begin, view->tasks[t].bias,
