@@ -88,10 +88,10 @@ static void add_context(double *scores, size_t machines, const double *sums, siz
     size_t others = count - (inside ? 1 : 0);
     if (others == 0)
         return;
+    double share = weight / (double)(others + PARLEY_CONTEXT_SHRINK);
     for (size_t m = 0; m < machines; m++) {
         double sum = sums[m] - (inside ? scores[m] : 0);
-        scores[m] +=
-            weight * (sum - (double)others * usual[m]) / (double)(others + PARLEY_CONTEXT_SHRINK);
+        scores[m] += share * (sum - (double)others * usual[m]);
     }
 }
 
