@@ -130,7 +130,7 @@ static parley_status enter(lexicon *words, parley_features *found, const parley_
 
 /* Rare: kept out of the loop that looks words up. */
 #if defined(__GNUC__)
-__attribute__((noinline, cold))
+__attribute__((noinline))
 #endif
 lexicon_word *
 lexicon_search(lexicon *words, parley_features *found, const parley_token *token,
