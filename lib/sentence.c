@@ -29,7 +29,7 @@ static const unsigned char byte_kind[256] = {
     ['('] = OPEN, [')'] = CLOSE, [0xE2] = WIDE, [0xE3] = WIDE, [0xEF] = WIDE,
 };
 
-/* Which of sixteen bytes may be of interest: all that are, and control characters and all beyond ASCII. */
+/* Which of sixteen bytes may be of interest: all that are, and control characters. */
 static unsigned may_interest(const char *text)
 {
     parley_sixteen bytes = parley_sixteen_load(text);
@@ -38,7 +38,13 @@ static unsigned may_interest(const char *text)
         parley_sixteen_or(parley_sixteen_is(bytes, '!'), parley_sixteen_is(bytes, '?')));
     parley_sixteen rest = parley_sixteen_or(parley_sixteen_from(bytes, '(', ')'),
                                             parley_sixteen_from(bytes, 0, ' ' - 1));
-    return parley_sixteen_bits(parley_sixteen_or(parley_sixteen_or(marks, rest), bytes));
+    unsigned ascii = parley_sixteen_bits(parley_sixteen_or(marks, rest));
+    if (!parley_sixteen_bits(bytes))
+        return ascii;
+    parley_sixteen wide = parley_sixteen_or(
+        parley_sixteen_is(bytes, '\xE2'),
+        parley_sixteen_or(parley_sixteen_is(bytes, '\xE3'), parley_sixteen_is(bytes, '\xEF')));
+    return ascii | parley_sixteen_bits(wide);
 }
 
 /* The first byte of interest at `at` or behind. */

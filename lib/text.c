@@ -116,8 +116,19 @@ parley_status parley_text_from_windows1252(const char *bytes, size_t size, parle
 
 /* --- white space ------------------------------------------------------------------------------ */
 
-/* The length of the run at `text` that squeezing leaves as it is: printable ASCII with single blanks,
- * none at either end. */
+/* Which of sixteen bytes begin characters beyond ASCII that may be white space. */
+static unsigned may_begin_space(parley_sixteen bytes)
+{
+    parley_sixteen some =
+        parley_sixteen_or(parley_sixteen_is(bytes, '\xC2'), parley_sixteen_is(bytes, '\xE1'));
+    parley_sixteen more =
+        parley_sixteen_or(parley_sixteen_is(bytes, '\xE2'), parley_sixteen_is(bytes, '\xE3'));
+    return parley_sixteen_bits(
+        parley_sixteen_or(some, parley_sixteen_or(more, parley_sixteen_is(bytes, '\xEF'))));
+}
+
+/* The length of the run at `text` that squeezing leaves as it is: no white space but single blanks, none at
+ * either end, nor control characters, which are left to the caller. */
 static size_t squeezed_run(const char *text, size_t length)
 {
     unsigned before = 1; /* whether a blank stands in front */
@@ -126,8 +137,8 @@ static size_t squeezed_run(const char *text, size_t length)
         parley_sixteen bytes = parley_sixteen_load(text + i);
         parley_sixteen control = parley_sixteen_from(bytes, 0, ' ' - 1);
         blanks = parley_sixteen_bits(parley_sixteen_is(bytes, ' '));
-        unsigned ends = parley_sixteen_bits(parley_sixteen_or(control, bytes)) |
-                        (blanks & (blanks << 1 | before));
+        unsigned ends = parley_sixteen_bits(control) | (blanks & (blanks << 1 | before));
+        ends |= parley_sixteen_bits(bytes) ? may_begin_space(bytes) : 0;
         if (ends) {
             i += parley_lowest_bit(ends);
             return i > 0 && text[i - 1] == ' ' ? i - 1 : i;
@@ -342,14 +353,44 @@ static size_t fold_ascii(const char *from, size_t length, char *to)
     return wide ? i + parley_lowest_bit(wide) : length;
 }
 
-/* Whether an accented letter of Western Europe begins the text, U+00C0 to U+00FF without the signs
- * among them and ß, and nothing behind it can combine with it. */
-static bool is_accented_letter(const char *text, size_t length)
+/* Folds a letter of two bytes that nothing is needed for but this: the accented ones of Western Europe
+ * (U+00C0 to U+00FF without the signs among them and ß), and Cyrillic ones (U+0400 to U+045F). False: it is
+ * none of these. */
+static bool fold_letter(const char *text, char *to)
 {
-    if (length < 2 || text[0] != '\xC3' || ((unsigned char)text[1] & 0xC0) != 0x80 ||
-        memchr("\x97\x9F\xB7", text[1], 3))
+    unsigned char lead = (unsigned char)text[0], last = (unsigned char)text[1];
+    if ((last & 0xC0) != 0x80)
         return false;
-    return length == 2 || !((unsigned char)text[2] & 0x80) || text[2] == '\xC3';
+    if (lead == 0xC3) {
+        if (last == 0x97 || last == 0x9F || last == 0xB7)
+            return false;
+        last |= 0x20;
+    } else if (lead == 0xD0) { /* Ѐ to Џ, А to П, Р to Я, and а to п, which are small */
+        lead = last < 0x90 || (last >= 0xA0 && last < 0xB0) ? 0xD1 : 0xD0;
+        last = last < 0x90   ? last + 0x10
+               : last < 0xA0 ? last + 0x20
+               : last < 0xB0 ? last - 0x20
+                             : last;
+    } else if (lead != 0xD1 || last >= 0xA0) {
+        return false;
+    }
+    to[0] = (char)lead;
+    to[1] = (char)last;
+    return true;
+}
+
+/* Folds the leading letters that fold_letter knows and with which nothing behind can combine, and returns
+ * how many bytes they take. `to` has room for as many. */
+static size_t fold_letters(const char *text, size_t length, char *to)
+{
+    size_t i = 0;
+    for (; length - i >= 2; i += 2) {
+        char next = length - i > 2 ? text[i + 2] : ' ';
+        bool apart = !(next & 0x80) || next == '\xC3' || next == '\xD0' || next == '\xD1';
+        if (!apart || !fold_letter(text + i, to + i))
+            break;
+    }
+    return i;
 }
 
 /* Folds the character at `text`, which is not ASCII, or the run that it begins; sets its size. */
@@ -357,11 +398,6 @@ static parley_status fold_wide(const char *text, size_t length, size_t start, si
                                parley_buffer *out)
 {
     int32_t c;
-    if (is_accented_letter(text, length)) {
-        const char small[2] = {'\xC3', (char)(text[1] | 0x20)};
-        *size = 2;
-        return parley_buffer_append(out, small, 2);
-    }
     *size = parley_utf8_decode(text, length, &c);
     const char *mark = *size == 1 ? "\xEF\xBF\xBD" : plain_mark(c);
     if (mark)
@@ -377,11 +413,14 @@ parley_status parley_text_fold(const char *text, size_t length, parley_buffer *o
         if (parley_buffer_reserve(out, length - i + PARLEY_SIXTEEN) != PARLEY_OK)
             return PARLEY_E_MEMORY;
         size_t size = fold_ascii(text + i, length - i, out->data + out->size);
+        size += fold_letters(text + i + size, length - i - size, out->data + out->size + size);
         out->size += size;
         i += size;
-        if (i < length && fold_wide(text + i, length - i, start, &size, out) != PARLEY_OK)
+        if (i == length || !(text[i] & 0x80))
+            continue;
+        if (fold_wide(text + i, length - i, start, &size, out) != PARLEY_OK)
             return PARLEY_E_MEMORY;
-        i += i < length ? size : 0;
+        i += size;
     }
     return PARLEY_OK;
 }
@@ -431,6 +470,29 @@ static uint64_t id_hash(id_text *id)
     return XXH3_64bits_digest(&id->state);
 }
 
+/* Whether a stable character of two bytes begins there, up to U+02FF or Cyrillic. */
+static bool is_stable_pair(const char *text)
+{
+    unsigned char lead = (unsigned char)text[0];
+    return ((lead >= 0xC2 && lead <= 0xCB) || lead == 0xD0 || lead == 0xD1) &&
+           ((unsigned char)text[1] & 0xC0) == 0x80;
+}
+
+/* The bytes of the leading characters that are stable, as far as that is soon told; sets the size of the
+ * last one. */
+static size_t stable_prefix(const char *text, size_t length, size_t *last)
+{
+    for (size_t i = 0;;) {
+        size_t begin = i;
+        i += ascii_prefix(text + i, length - i);
+        *last = i > begin ? 1 : *last;
+        for (; length - i >= 2 && is_stable_pair(text + i); i += 2)
+            *last = 2;
+        if (i == length || text[i] & 0x80 || i == begin)
+            return i;
+    }
+}
+
 /* Finds the next characters that are not stable, from `at` on: they begin at `*begin`, with the one in
  * front of them, and end at `*end`. Both are the text's end where there are none. */
 static void find_unstable(const char *text, size_t length, size_t at, size_t *begin, size_t *end)
@@ -439,15 +501,15 @@ static void find_unstable(const char *text, size_t length, size_t at, size_t *be
     *begin = at;
     while (at < length) {
         int32_t c;
-        size_t ascii = ascii_prefix(text + at, length - at);
-        size_t size = ascii ? 1 : parley_utf8_decode(text + at, length - at, &c);
-        bool stable = ascii || (size > 1 && is_stable(c));
+        size_t last = 0, prefix = stable_prefix(text + at, length - at, &last);
+        size_t size = prefix ? prefix : parley_utf8_decode(text + at, length - at, &c);
+        bool stable = prefix || (size > 1 && is_stable(c));
         if (found && (stable || at + size - *begin > SEGMENT))
             break;
         if (stable)
-            *begin = at + (ascii ? ascii - 1 : 0);
+            *begin = at + (prefix ? prefix - last : 0);
         found = found || !stable;
-        at += stable && ascii ? ascii : size;
+        at += size;
     }
     if (!found)
         *begin = at;
@@ -504,10 +566,9 @@ static parley_status id_of_any(const char *text, size_t length, parley_buffer *s
 parley_status parley_text_id(const char *text, size_t length, parley_buffer *scratch,
                              char id[PARLEY_ID_SIZE])
 {
-    if (length == 0 || squeezed_run(text, length) < length)
-        return id_of_any(text, length, scratch, id);
-    id_write(XXH3_64bits(text, length), id);
-    return PARLEY_OK;
+    return length > 0 && squeezed_run(text, length) == length
+               ? parley_squeezed_id(text, length, scratch, id)
+               : id_of_any(text, length, scratch, id);
 }
 
 parley_status parley_squeezed_id(const char *text, size_t length, parley_buffer *scratch,

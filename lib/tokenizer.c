@@ -60,6 +60,8 @@ static kind kind_of(int32_t c)
 {
     if (c < 0x80)
         return (kind)(byte_kind[c] & (WORD | MARK));
+    if ((c >= 0xC0 && c < 0x250 && c != 0xD7 && c != 0xF7) || (c >= 0x400 && c < 0x482))
+        return LETTER; /* most letters of Europe, without a look into a table */
     switch (utf8proc_category(c)) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
