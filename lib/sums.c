@@ -208,7 +208,7 @@ static void start(sentence_sums *s)
     enum { COUNTED_MAX = PARLEY_TEXT_MAX * PARLEY_NGRAM_MAX }; /* in one sentence; a bound */
     s->base += (uint32_t)(s->features.token_count * PARLEY_NGRAM_MAX) + 1;
     if (s->base > UINT32_MAX - COUNTED_MAX) {
-        memset(s->counts, 0, s->model->view.feature_count * sizeof *s->counts);
+        memset(s->counts, 0, (s->model->view.feature_count + 1) * sizeof *s->counts);
         s->base = 1;
     }
     s->repeated_count = 0;

@@ -265,7 +265,8 @@ typedef enum role {
     JOINED   /* perhaps part of the word in front */
 } role;
 
-/* There is a zero byte behind the text. in_word: the byte in front belongs to a word. */
+/* What take_token would find at `at`, where a glance is enough. There is a zero byte behind the text.
+ * in_word: the byte in front belongs to a word. */
 static role role_of(const scan *s, const char *at, bool in_word)
 {
     kind k = byte_at(at), last = in_word ? byte_at(at - 1) : OTHER, next = byte_at(at + 1);
@@ -273,11 +274,12 @@ static role role_of(const scan *s, const char *at, bool in_word)
         return NOTHING;
     if (k == MARK || k == PREFIX)
         return BEHIND;
-    if (k != INNER || (at[0] | at[1]) & 0x80)
+    if (k != INNER ||
+        (at[0] | at[1]) & 0x80) /* a number; a character beyond ASCII, or in front of one */
         return JOINED;
-    if (*at == '\'' && at[1] == 's' && !is_word_kind(byte_at(at + 2)))
+    if (*at == '\'' && at[1] == 's' && !is_word_kind(byte_at(at + 2))) /* a genitive, or 's and é */
         return at[2] & 0x80 ? JOINED : BEHIND;
-    if (*at == '.' && at[1] == '.')
+    if (*at == '.' && at[1] == '.') /* perhaps "..." */
         return BEHIND;
     return goes_on(last, *at, next) ? INSIDE : NOTHING;
 }
