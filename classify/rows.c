@@ -205,7 +205,7 @@ static parley_status put_why(const rows_format *format, parley_str text, size_t 
     return status;
 }
 
-/* A probability with four digits behind the point: 0.0000 to 1.0000. */
+/* A probability, 0 to 1, with four digits behind the point. */
 static parley_status put_confidence(parley_buffer *out, double confidence)
 {
     unsigned units = (unsigned)(confidence * 10000 + 0.5);
@@ -220,7 +220,7 @@ static parley_status put_confidence(parley_buffer *out, double confidence)
     return parley_buffer_append(out, text, sizeof text);
 }
 
-/* The cells that are the same in many rows. A label is no cell that a sheet would cut. */
+/* The labels' cells, but for those that are cut: each row that has one of these says so. */
 static parley_status put_label_cells(rows_format *format)
 {
     parley_buffer scratch = {0};
@@ -230,9 +230,11 @@ static parley_status put_label_cells(rows_format *format)
              l++, i++) {
             const char *label = format->model->tasks[t].labels[l];
             size_t begin = format->label_bytes.size;
-            bool cut;
+            bool cut = false;
             status = put_cell(format, (parley_str){label, strlen(label)}, false, &scratch, &cut,
                               &format->label_bytes);
+            if (cut)
+                format->label_bytes.size = begin;
             format->label_cells[i].size = format->label_bytes.size - begin;
         }
     parley_buffer_fini(&scratch);
@@ -293,8 +295,12 @@ static parley_status put(const row_writer *w, parley_str column, parley_str cell
 static parley_status put_task(const row_writer *w, size_t t, const parley_str *labels,
                               const parley_prediction *prediction)
 {
-    const parley_str *label = &labels[prediction->label];
-    TRY(parley_buffer_append(w->out, label->data, label->size));
+    const parley_task_view *task = &w->format->model->tasks[t];
+    const parley_str *cell = &labels[prediction->label];
+    const char *label = task->labels[prediction->label];
+    TRY(cell->size > 0 ? parley_buffer_append(w->out, cell->data, cell->size)
+                       : put(w, (parley_str){task->name, strlen(task->name)},
+                             (parley_str){label, strlen(label)}));
     TRY(put_confidence(w->out, prediction->confidence));
     if (w->format->explain) {
         parley_buffer why = {0};

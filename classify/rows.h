@@ -16,7 +16,8 @@ typedef struct rows_format {
     bool sample;                    /* the column sample: random or doubt */
     bool marks;                     /* the column review: yes, or empty */
     const source *from;             /* where the rows come from */
-    /* Of rows_format_init: the cells of the labels, [label_count], all tasks one behind the other. */
+    /* Of rows_format_init: the cells of the labels, [label_count], all tasks one behind the other; empty
+     * where a sheet would cut them. */
     parley_str *label_cells;
     parley_buffer label_bytes; /* what they point to */
 } rows_format;

@@ -17,10 +17,10 @@ struct arena_block {
 char *arena_copy(arena *a, const char *data, size_t size)
 {
     arena_block *block = a->blocks;
+    if (size > SIZE_MAX - sizeof *block - BLOCK)
+        return NULL;
     if (!block || block->size - block->used <= size) {
         size_t room = size < BLOCK ? BLOCK : size + 1;
-        if (size > SIZE_MAX - sizeof *block - BLOCK)
-            return NULL;
         block = malloc(sizeof *block + room);
         if (!block)
             return NULL;

@@ -128,13 +128,13 @@ static parley_status enter(lexicon *words, parley_features *found, const parley_
     return PARLEY_OK;
 }
 
-/* Rare: kept out of the loop that looks words up. */
+/* Kept out of the loop that looks words up. */
 #if defined(__GNUC__)
 __attribute__((noinline))
 #endif
 lexicon_word *
-lexicon_search(lexicon *words, parley_features *found, const parley_token *token,
-               lexicon_word *slot)
+lexicon_find_or_enter(lexicon *words, parley_features *found, const parley_token *token,
+                      lexicon_word *slot)
 {
     lexicon_word new_word = {.key = lexicon_key_of(found, token)};
     const lexicon_word *end = slot + LEXICON_PROBES;
@@ -142,8 +142,8 @@ lexicon_search(lexicon *words, parley_features *found, const parley_token *token
         slot++;
     if (slot < end && slot->record)
         return slot;
-    if (slot == end) /* all taken: good for this step only */
-        slot = words->spare + words->spare_count++ % LEXICON_STEP;
+    if (slot == end) /* all taken */
+        slot = &words->spare;
     if (enter(words, found, token, &new_word) != PARLEY_OK)
         return NULL;
     *slot = new_word;

@@ -2,18 +2,21 @@
  * library.
  *
  * Few words make up most of a text. All that a word brings along (the row of the word itself, the sum of
- * its character n-grams' rows, its vector's row) depends on nothing but the word: it is summed up once and
- * then found under the word's hash. A lexicon has a fixed size; when it is full it is emptied. What it says
- * never depends on what it holds.
+ * its character n-grams' rows, its vector's row, its hash) depends on nothing but the word: it is made once
+ * and then found under the word's bytes. A lexicon has a fixed size; when it is full it is emptied. What it
+ * says never depends on what it holds.
  *
  *     lexicon words = {0};
- *     const lexicon_word *word;
  *     if (lexicon_init(&words, model) != PARLEY_OK)
  *         …
  *     lexicon_make_room(&words);
- *     for (…at most LEXICON_STEP tokens…)
- *         if (lexicon_find(&words, &found, token, &word) == PARLEY_OK)
- *             …words.records + word->record…
+ *     for (…at most LEXICON_STEP tokens…) {
+ *         lexicon_key key = lexicon_key_of(&found, token);
+ *         lexicon_word *word = lexicon_home(&words, key);
+ *         if (!lexicon_is(word, key))
+ *             word = lexicon_find_or_enter(&words, &found, token, word);
+ *         …words.records + word->record…
+ *     }
  *     lexicon_fini(&words);
  */
 #ifndef PARLEY_LEXICON_H
@@ -24,7 +27,7 @@
 
 #include <string.h>
 
-/* So many words can be found before the answers to the first may be gone. */
+/* So many words can be found before the records of the first may be gone. */
 enum { LEXICON_STEP = 64, LEXICON_WORDS = 1 << 15, LEXICON_SLOT_BITS = 16 };
 
 /* A word is looked for in so many slots. */
@@ -48,9 +51,8 @@ enum { LEXICON_WORD, LEXICON_CHARS, LEXICON_VECTOR, LEXICON_PARTS };
 
 typedef struct lexicon {
     const parley_model *model;
-    lexicon_word *slots;              /* [LEXICON_SLOTS], open addressing, at most half full */
-    lexicon_word spare[LEXICON_STEP]; /* the last words that found no free slot */
-    size_t spare_count;
+    lexicon_word *slots; /* [LEXICON_SLOTS], open addressing, at most half full */
+    lexicon_word spare;  /* the last word that found no free slot */
     /* [word][record_stride]: the row of the word as a feature (see model_internal.h), the sum of its
      * character n-grams' rows, the row of its vector. Parts that the model has no use for are left out:
      * `part` says where each begins, or SIZE_MAX. */
@@ -97,7 +99,7 @@ static inline bool lexicon_is(const lexicon_word *slot, lexicon_key key)
 
 /* Finds what is known of a token of `found`, which is not at home in `slot`, or enters it; the line and the
  * features of `found` are overwritten. NULL: no memory. */
-lexicon_word *lexicon_search(lexicon *words, parley_features *found, const parley_token *token,
-                             lexicon_word *slot);
+lexicon_word *lexicon_find_or_enter(lexicon *words, parley_features *found,
+                                    const parley_token *token, lexicon_word *slot);
 
 #endif

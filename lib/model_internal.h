@@ -4,7 +4,7 @@
 
 #include "hash_index.h"
 #include "parley/model.h"
-#include "rows.h"
+#include "row_sums.h"
 
 struct parley_model {
     parley_model_view view;

@@ -89,7 +89,7 @@ static parley_status find_words(sentence_sums *s, size_t begin, size_t end, cons
     for (size_t i = 0; i < count; i++) {
         lexicon_word *word = wanted[i].word;
         if (!lexicon_is(word, wanted[i].key) &&
-            !(word = lexicon_search(&s->words, &s->features, &tokens[i], word)))
+            !(word = lexicon_find_or_enter(&s->words, &s->features, &tokens[i], word)))
             return PARLEY_E_MEMORY;
         rows[i] = records + word->record;
         parley_prefetch(rows[i]);

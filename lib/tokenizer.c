@@ -217,8 +217,8 @@ static void take_token(const scan *s, size_t *at)
 
 /* Some bytes of the text, a bit for each, the first lowest. */
 typedef struct stretch {
-    uint64_t words;  /* small ASCII letters and digits, and the marks that words go on behind */
-    uint64_t others; /* neither letters, digits nor blanks; with `numbers`, where a number begins */
+    uint64_t words;  /* small ASCII letters and digits; first_of_note adds the marks inside words */
+    uint64_t others; /* neither these nor blanks; with `numbers`, where a number begins */
 } stretch;
 
 /* The bits of so many bytes. */
@@ -300,8 +300,8 @@ static unsigned first_of_note(const scan *s, const char *text, stretch *left, ro
     return STRETCH;
 }
 
-/* Takes the tokens that end in the stretch from `at` on, at most one for each byte. Returns where to go
- * on. */
+/* Takes the tokens that begin in the stretch from `at` on, at most one for each byte, but for a last one that
+ * goes on beyond it. Returns where to go on. */
 static size_t take_stretch(const scan *s, size_t at)
 {
     const char *text = s->text.data + at;

@@ -185,7 +185,7 @@ double parley_shift_confidence(double confidence, size_t label, const double *po
                                size_t label_count, const double *prior, const double *shares);
 
 /* From scores to a prediction, as labelling does it; for training, which has scores of its own.
- * scores: [label_count], offsets included. intercepts: [label_count]. The label with the highest
+ * scores: [label_count], offsets included, all finite. intercepts: [label_count]. The label with the highest
  * score wins, the first of equals. */
 parley_prediction parley_decide(const double *scores, size_t label_count, double slope,
                                 const double *intercepts);

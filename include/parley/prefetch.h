@@ -17,11 +17,4 @@ static inline void parley_prefetch(const void *at)
 #endif
 }
 
-/* The same for `size` bytes. */
-static inline void parley_prefetch_all(const void *at, size_t size)
-{
-    for (size_t i = 0; i < size; i += PARLEY_CACHE_LINE)
-        parley_prefetch((const char *)at + i);
-}
-
 #endif

@@ -49,13 +49,17 @@ typedef struct parley_sixteen {
 /* Reads sixteen bytes. */
 static inline parley_sixteen parley_sixteen_load(const char *bytes)
 {
-    return (parley_sixteen){_mm_loadu_si128((const __m128i *)(const void *)bytes)};
+    parley_sixteen answer;
+    answer.bytes = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+    return answer;
 }
 
 /* Those that are `c`. */
 static inline parley_sixteen parley_sixteen_is(parley_sixteen s, char c)
 {
-    return (parley_sixteen){_mm_cmpeq_epi8(s.bytes, _mm_set1_epi8(c))};
+    parley_sixteen answer;
+    answer.bytes = _mm_cmpeq_epi8(s.bytes, _mm_set1_epi8(c));
+    return answer;
 }
 
 /* Those from `first` to `last`, both ASCII. */
@@ -63,12 +67,16 @@ static inline parley_sixteen parley_sixteen_from(parley_sixteen s, char first, c
 {
     __m128i above = _mm_sub_epi8(s.bytes, _mm_set1_epi8(first));
     __m128i within = _mm_min_epu8(above, _mm_set1_epi8((char)(last - first)));
-    return (parley_sixteen){_mm_cmpeq_epi8(above, within)};
+    parley_sixteen answer;
+    answer.bytes = _mm_cmpeq_epi8(above, within);
+    return answer;
 }
 
 static inline parley_sixteen parley_sixteen_or(parley_sixteen a, parley_sixteen b)
 {
-    return (parley_sixteen){_mm_or_si128(a.bytes, b.bytes)};
+    parley_sixteen answer;
+    answer.bytes = _mm_or_si128(a.bytes, b.bytes);
+    return answer;
 }
 
 /* The answer, lowest bit first; of the bytes themselves, those beyond ASCII. */
@@ -80,14 +88,18 @@ static inline unsigned parley_sixteen_bits(parley_sixteen s)
 /* The bytes, with `c` in the place of those to which an answer says yes. */
 static inline parley_sixteen parley_sixteen_put(parley_sixteen s, parley_sixteen yes, char c)
 {
-    return (parley_sixteen){_mm_or_si128(_mm_andnot_si128(yes.bytes, s.bytes),
-                                         _mm_and_si128(yes.bytes, _mm_set1_epi8(c)))};
+    parley_sixteen answer;
+    answer.bytes = _mm_or_si128(_mm_andnot_si128(yes.bytes, s.bytes),
+                                _mm_and_si128(yes.bytes, _mm_set1_epi8(c)));
+    return answer;
 }
 
 /* The bytes, with the bits of `c` added to those to which an answer says yes. */
 static inline parley_sixteen parley_sixteen_add(parley_sixteen s, parley_sixteen yes, char c)
 {
-    return (parley_sixteen){_mm_or_si128(s.bytes, _mm_and_si128(yes.bytes, _mm_set1_epi8(c)))};
+    parley_sixteen answer;
+    answer.bytes = _mm_or_si128(s.bytes, _mm_and_si128(yes.bytes, _mm_set1_epi8(c)));
+    return answer;
 }
 
 /* Writes sixteen bytes. */
@@ -123,19 +135,24 @@ static inline uint64_t parley_eight_from(uint64_t eight, char first, char last)
 
 static inline parley_sixteen parley_sixteen_from(parley_sixteen s, char first, char last)
 {
-    return (parley_sixteen){
-        {parley_eight_from(s.half[0], first, last), parley_eight_from(s.half[1], first, last)}};
+    for (unsigned i = 0; i < 2; i++)
+        s.half[i] = parley_eight_from(s.half[i], first, last);
+    return s;
 }
 
 static inline parley_sixteen parley_sixteen_is(parley_sixteen s, char c)
 {
     const uint64_t all = PARLEY_EACH_BYTE((unsigned char)c);
-    return parley_sixteen_from((parley_sixteen){{s.half[0] ^ all, s.half[1] ^ all}}, 0, 0);
+    for (unsigned i = 0; i < 2; i++)
+        s.half[i] ^= all;
+    return parley_sixteen_from(s, 0, 0);
 }
 
 static inline parley_sixteen parley_sixteen_or(parley_sixteen a, parley_sixteen b)
 {
-    return (parley_sixteen){{a.half[0] | b.half[0], a.half[1] | b.half[1]}};
+    for (unsigned i = 0; i < 2; i++)
+        a.half[i] |= b.half[i];
+    return a;
 }
 
 static inline unsigned parley_sixteen_bits(parley_sixteen s)

@@ -5,9 +5,9 @@
  *     add(rows, count, stride, sums);
  *
  * Both ways do the same additions in the same order: results are the same to the last bit, as
- * tests/test_rows.c says. */
-#ifndef PARLEY_ROWS_H
-#define PARLEY_ROWS_H
+ * tests/test_row_sums.c says. */
+#ifndef PARLEY_ROW_SUMS_H
+#define PARLEY_ROW_SUMS_H
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
-/* Adding rows: see lib/rows.h. x86-64 processors with AVX make four numbers double with one instruction;
+/* Adding rows: see lib/row_sums.h. x86-64 processors with AVX make four numbers double with one instruction;
  * compilers make eight of the plain loop. */
-#include "rows.h"
+#include "row_sums.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>

@@ -1,5 +1,5 @@
-/* Tests of adding rows (lib/rows.h): every processor's way adds the same numbers in the same order. */
-#include "../lib/rows.h"
+/* Tests of adding rows (lib/row_sums.h): every processor's way adds the same numbers in the same order. */
+#include "../lib/row_sums.h"
 #include "parley/random.h"
 #include "support.h"
 
