@@ -6,6 +6,9 @@
 #include "../io/output.h"
 
 #include <errno.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -128,6 +131,9 @@ parley_status workers_run(size_t count, size_t processes, workers_job *job, void
         status = parley_error_set(error, PARLEY_E_IO, "cannot start workers: %s", strerror(errno));
         goto done;
     }
+#ifdef __GLIBC__
+    malloc_trim(0); /* what is free would be kept by each process, to be written by each anew */
+#endif
     for (size_t w = 0; w < processes; w++) {
         children[w] = fork();
         if (children[w] == 0) {
