@@ -107,15 +107,9 @@ static parley_status keep(job *j, parley_str *text)
 parley_status job_add_piece(job *j, const job_piece *piece, const parley_str *cells)
 {
     size_t count = cells ? j->rows.extra_count : 0;
-    if (j->piece_cell_capacity - j->piece_cell_count < count) {
-        size_t capacity = 2 * (j->piece_cell_count + count);
-        parley_str *grown = realloc(j->piece_cells, capacity * sizeof *grown);
-        if (!grown)
-            return PARLEY_E_MEMORY;
-        j->piece_cells = grown;
-        j->piece_cell_capacity = capacity;
-    }
-    if (grow(j) != PARLEY_OK)
+    if (parley_list_reserve(&j->piece_cells, sizeof *j->piece_cells, &j->piece_cell_capacity,
+                            j->piece_cell_count + count) != PARLEY_OK ||
+        grow(j) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     job_piece *to = &j->pieces[j->piece_count];
     *to = *piece;

@@ -26,6 +26,7 @@ enum { BLOCK = 1 << 16, WINDOW_OF_GZIP = 15 + 16 };
 struct input {
     char *name;
     FILE *file;
+    size_t size; /* of a regular file, as it said when it was opened; else 0 */
     bool zipped;
     bool unzip_ready; /* `zip` is to be ended */
     bool in_member;   /* inside one of the gzips of the file */
@@ -189,7 +190,7 @@ static size_t size_of(const input *in)
 static parley_status make_room(input *in, parley_error *error)
 {
     enum { LEAST = 512 };
-    size_t size = size_of(in);
+    size_t size = in->size = size_of(in);
     in->room = size == 0 || size >= BLOCK ? BLOCK : size < LEAST ? LEAST : size + 1;
     in->raw = malloc(in->room);
     return in->raw ? PARLEY_OK : no_memory(in, error);
@@ -266,10 +267,9 @@ parley_status input_read(input *in, char *to, size_t room, size_t *got, parley_e
 static parley_status make_whole_room(const input *in, size_t limit, parley_buffer *out)
 {
     enum { LARGE = 1 << 22 };
-    size_t size = size_of(in);
-    if (in->zipped || in->decoder || size < LARGE || size > limit)
+    if (in->zipped || in->decoder || in->size < LARGE || in->size > limit)
         return PARLEY_OK;
-    if (parley_buffer_reserve(out, size + BLOCK) != PARLEY_OK)
+    if (parley_buffer_reserve(out, in->size + BLOCK) != PARLEY_OK)
         return PARLEY_E_MEMORY;
 #ifdef MADV_HUGEPAGE
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)out->data;

@@ -468,8 +468,8 @@ static bool must_quote(const char *cell, size_t size, bool first)
     for (size_t i = 0; size - i >= PARLEY_SIXTEEN; i += PARLEY_SIXTEEN)
         if (has_special(cell + i))
             return true;
-    return has_special(cell + size -
-                       PARLEY_SIXTEEN); /* what is left, and some of the bytes before it */
+    /* What is left, and some of the bytes before it. */
+    return has_special(cell + size - PARLEY_SIXTEEN);
 }
 
 /* Copies a cell, quotation marks doubled; there is room. Returns the end. */

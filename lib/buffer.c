@@ -55,6 +55,24 @@ parley_status parley_buffer_printf(parley_buffer *buffer, const char *format, ..
     return PARLEY_OK;
 }
 
+parley_status parley_list_reserve(void *list, size_t size, size_t *capacity, size_t needed)
+{
+    if (needed <= *capacity)
+        return PARLEY_OK;
+    size_t count = *capacity < 32 ? 64 : 2 * *capacity;
+    count = count < needed ? needed : count;
+    if (count > SIZE_MAX / 2 / size)
+        return PARLEY_E_MEMORY;
+    void *items;
+    memcpy(&items, list, sizeof items);
+    void *grown = realloc(items, count * size);
+    if (!grown)
+        return PARLEY_E_MEMORY;
+    memcpy(list, &grown, sizeof grown);
+    *capacity = count;
+    return PARLEY_OK;
+}
+
 void parley_buffer_fini(parley_buffer *buffer)
 {
     free(buffer->data);

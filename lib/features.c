@@ -130,7 +130,7 @@ static parley_status spell(parley_features *out, parley_str token)
     return PARLEY_OK;
 }
 
-/* Begins a line, for tokens of so many bytes in all. */
+/* Begins a line. */
 static parley_status begin_line(parley_features *out)
 {
     out->line.size = 0;
@@ -184,14 +184,10 @@ static parley_status spell_all(parley_features *out)
 static parley_status push_feature(parley_features *out, uint64_t hash, size_t begin, size_t end,
                                   parley_family family)
 {
-    if (out->count == out->capacity) {
-        size_t capacity = out->capacity ? 2 * out->capacity : 256;
-        parley_feature *items = realloc(out->items, capacity * sizeof *items);
-        if (!items)
-            return PARLEY_E_MEMORY;
-        out->items = items;
-        out->capacity = capacity;
-    }
+    if (out->count == out->capacity &&
+        parley_list_reserve(&out->items, sizeof *out->items, &out->capacity, out->count + 1) !=
+            PARLEY_OK)
+        return PARLEY_E_MEMORY;
     size_t size = end - begin;
     out->items[out->count++] = (parley_feature){
         hash, (uint32_t)begin, (uint16_t)(size < UINT16_MAX ? size : UINT16_MAX), (uint8_t)family};

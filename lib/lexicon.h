@@ -28,7 +28,7 @@
 #include <string.h>
 
 /* So many words can be found before the records of the first may be gone. */
-enum { LEXICON_STEP = 64, LEXICON_WORDS = 1 << 15, LEXICON_SLOT_BITS = 16 };
+enum { LEXICON_STEP = 64, LEXICON_SLOT_BITS = 16, LEXICON_WORDS = 1 << (LEXICON_SLOT_BITS - 1) };
 
 /* A word is looked for in so many slots. */
 enum { LEXICON_PROBES = 16, LEXICON_SLOTS = (1 << LEXICON_SLOT_BITS) + LEXICON_PROBES };

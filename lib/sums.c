@@ -54,19 +54,6 @@ static inline uint32_t *count_one(uint32_t *counts, uint32_t base, uint32_t feat
     return repeated + (seen == base + 2);
 }
 
-static parley_status make_room(sentence_sums *s, size_t more)
-{
-    if (more < s->repeated_capacity - s->repeated_count)
-        return PARLEY_OK;
-    size_t capacity = 2 * (s->repeated_count + more + 1);
-    uint32_t *repeated = realloc(s->repeated, capacity * sizeof *repeated);
-    if (!repeated)
-        return PARLEY_E_MEMORY;
-    s->repeated = repeated;
-    s->repeated_capacity = capacity;
-    return PARLEY_OK;
-}
-
 /* Finds the words of tokens [begin, end), at most LEXICON_STEP, counts them, and gives the tokens their
  * hashes. rows: [end - begin], written: what is made of the words. */
 static parley_status find_words(sentence_sums *s, size_t begin, size_t end, const float **rows)
@@ -154,7 +141,9 @@ static parley_status take_step(sentence_sums *s, size_t begin, size_t end)
 {
     const float *words[LEXICON_STEP], *ngrams[LEXICON_STEP * PARLEY_NGRAM_MAX];
     uint64_t hashes[LEXICON_STEP * PARLEY_NGRAM_MAX];
-    if (make_room(s, LEXICON_STEP * PARLEY_NGRAM_MAX) != PARLEY_OK ||
+    /* count_one writes one place beyond those that it keeps. */
+    if (parley_list_reserve(&s->repeated, sizeof *s->repeated, &s->repeated_capacity,
+                            s->repeated_count + LEXICON_STEP * PARLEY_NGRAM_MAX + 1) != PARLEY_OK ||
         find_words(s, begin, end, words) != PARLEY_OK)
         return PARLEY_E_MEMORY;
     size_t size = hash_ngrams(s, begin, end, hashes);

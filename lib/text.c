@@ -139,9 +139,9 @@ static size_t squeezed_run(const char *text, size_t length)
         blanks = parley_sixteen_bits(parley_sixteen_is(bytes, ' '));
         unsigned ends = parley_sixteen_bits(control) | (blanks & (blanks << 1 | before));
         ends |= parley_sixteen_bits(bytes) ? may_begin_space(bytes) : 0;
-        if (ends) {
+        if (ends) { /* the loop below finds it at once */
             i += parley_lowest_bit(ends);
-            return i > 0 && text[i - 1] == ' ' ? i - 1 : i;
+            break;
         }
         before = blanks >> (PARLEY_SIXTEEN - 1);
     }

@@ -323,19 +323,6 @@ static size_t take_stretch(const scan *s, size_t at)
     }
 }
 
-static parley_status make_room(parley_features *out, size_t more)
-{
-    if (more <= out->token_capacity - out->token_count)
-        return PARLEY_OK;
-    size_t capacity = 2 * (out->token_count + more);
-    parley_token *tokens = realloc(out->tokens, capacity * sizeof *tokens);
-    if (!tokens)
-        return PARLEY_E_MEMORY;
-    out->tokens = tokens;
-    out->token_capacity = capacity;
-    return PARLEY_OK;
-}
-
 parley_status features_tokenize(const parley_feature_options *options, const char *text,
                                 size_t length, parley_features *out)
 {
@@ -350,7 +337,8 @@ parley_status features_tokenize(const parley_feature_options *options, const cha
     memset(out->folded.data + s.text.size, 0, STRETCH);
     memcpy(out->folded.data + s.text.size + STRETCH, number_token, sizeof number_token);
     for (size_t at = 0; at < s.text.size; at = take_stretch(&s, at))
-        if (make_room(out, STRETCH) != PARLEY_OK)
+        if (parley_list_reserve(&out->tokens, sizeof *out->tokens, &out->token_capacity,
+                                out->token_count + STRETCH) != PARLEY_OK)
             return PARLEY_E_MEMORY;
     return PARLEY_OK;
 }

@@ -14,22 +14,6 @@ static parley_status no_memory(parley_error *error)
     return parley_error_set(error, PARLEY_E_MEMORY, "out of memory");
 }
 
-static parley_status grow(void *list, size_t size, size_t *capacity, size_t needed)
-{
-    void **memory = list;
-    if (needed <= *capacity)
-        return PARLEY_OK;
-    size_t count = *capacity ? *capacity : 1024;
-    while (count < needed)
-        count *= 2;
-    void *grown = realloc(*memory, count * size);
-    if (!grown)
-        return PARLEY_E_MEMORY;
-    *memory = grown;
-    *capacity = count;
-    return PARLEY_OK;
-}
-
 static size_t longest_row(const vectors *v)
 {
     size_t longest = 0;
@@ -113,14 +97,16 @@ static parley_status enter_words(counting *n, const parley_features *found, size
 {
     vectors *v = n->v;
     size_t begin = v->word_starts[row];
-    if (grow(&v->word, sizeof *v->word, &n->word_room, begin + found->token_count) != PARLEY_OK)
+    if (parley_list_reserve(&v->word, sizeof *v->word, &n->word_room, begin + found->token_count) !=
+        PARLEY_OK)
         return PARLEY_E_MEMORY;
     for (size_t i = 0; i < found->token_count; i++) {
         const parley_token *t = &found->tokens[i];
         size_t number;
         if (intern_add(&v->words, (parley_str){found->line.data + t->begin, t->end - t->begin},
                        &number) != PARLEY_OK ||
-            grow(&v->word_hashes, sizeof *v->word_hashes, &n->hash_room, number + 1) != PARLEY_OK)
+            parley_list_reserve(&v->word_hashes, sizeof *v->word_hashes, &n->hash_room,
+                                number + 1) != PARLEY_OK)
             return PARLEY_E_MEMORY;
         v->word_hashes[number] = t->hash;
         v->word[begin + i] = (uint32_t)number;
@@ -141,7 +127,7 @@ static parley_status take_block(const parley_features *found, size_t first, size
         v->starts[first + i + 1] = v->starts[first + i] + found[i].count;
     /* One more: rows without features have a place, too. */
     parley_status status =
-        grow(&v->index, sizeof *v->index, &n->room, v->starts[first + count] + 1);
+        parley_list_reserve(&v->index, sizeof *v->index, &n->room, v->starts[first + count] + 1);
     if (status == PARLEY_OK)
         status = run_shares(n, enter_share);
     for (size_t i = 0; i < count && status == PARLEY_OK && v->word_starts; i++)

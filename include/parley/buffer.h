@@ -42,6 +42,11 @@ parley_status parley_buffer_puts(parley_buffer *buffer, const char *string);
 parley_status parley_buffer_printf(parley_buffer *buffer, const char *format, ...)
     PARLEY_PRINTF(2, 3);
 
+/* Makes room for `needed` items in a list of other things, at least twice as many as before if it must
+ * grow. list: the address of the pointer to the items, of `size` bytes each. PARLEY_E_MEMORY leaves list and
+ * capacity unchanged. */
+parley_status parley_list_reserve(void *list, size_t size, size_t *capacity, size_t needed);
+
 /* Frees the bytes and makes the buffer empty. */
 void parley_buffer_fini(parley_buffer *buffer);
 

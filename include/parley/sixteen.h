@@ -12,9 +12,7 @@
 #ifndef PARLEY_SIXTEEN_H
 #define PARLEY_SIXTEEN_H
 
-#include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #if defined(__SSE2__) && !defined(PARLEY_PORTABLE)
 #include <emmintrin.h>
